@@ -1,0 +1,1 @@
+"""Pulumi components for Veeam Backup for Microsoft Entra ID on Azure."""
