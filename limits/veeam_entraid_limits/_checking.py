@@ -1,0 +1,85 @@
+"""Asking the rules: run the checks of the catalogue over facts, and write findings down."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from veeam_entraid_limits._catalogue import LIMITS, Limit, limit_by_id
+from veeam_entraid_limits._facts import BackupServer, Fact, Repository
+from veeam_entraid_limits._finding import Finding, Subject, Verdict
+
+_SORT_ORDER: Final = {Verdict.BROKEN: 0, Verdict.UNDECIDED: 1, Verdict.ADVISORY: 2}
+
+
+def check_each(fact: Fact, limits: Sequence[Limit] = LIMITS) -> list[Finding]:
+    """Return what the rules find about one fact, whatever else the deployment holds.
+
+    Never raises: a rule that fails is reported as broken, by its name.
+    """
+    findings = [
+        finding
+        for limit in limits
+        if limit.check_fact
+        for finding in _guarded(limit, fact.subject, limit.check_fact, fact)
+    ]
+    if isinstance(fact, BackupServer | Repository) and not fact.certain:
+        findings = [_if_it_is_one(finding) for finding in findings]
+    return findings
+
+
+def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS) -> list[Finding]:
+    """Return what the rules find about facts together: how many there are, and what belongs to what.
+
+    Never raises: a rule that fails is reported as broken, by its name. The order of the facts does not
+    matter.
+    """
+    ordered = sorted(facts, key=lambda fact: (fact.subject.urn, fact.subject.kind, fact.subject.name))
+    findings = [
+        finding
+        for limit in limits
+        if limit.check_facts and ordered
+        for finding in _guarded(limit, ordered[0].subject, limit.check_facts, ordered)
+    ]
+    return sorted(findings, key=lambda finding: _SORT_ORDER[finding.verdict])
+
+
+def _guarded(
+    limit: Limit, subject: Subject, check: Callable[..., Iterator[Finding]], *arguments: object
+) -> list[Finding]:
+    try:
+        return list(check(*arguments))
+    except Exception as failure:  # noqa: BLE001 - a rule that fails must not let the stack through
+        # The text of the failure may hold a secret value; its type does not.
+        return [
+            Finding(
+                limit=limit.id,
+                verdict=Verdict.BROKEN,
+                subject=subject,
+                problem=f"The rule failed on {subject} ({type(failure).__name__}): it cannot vouch for it.",
+                remedy="Report this with the resource's definition, and waive the rule for it meanwhile.",
+            )
+        ]
+
+
+def _if_it_is_one(finding: Finding) -> Finding:
+    if finding.verdict is not Verdict.BROKEN:
+        return finding
+    return replace(
+        finding,
+        verdict=Verdict.UNDECIDED,
+        problem=f"{finding.problem} Whether {finding.subject} has a role here is known only at update.",
+    )
+
+
+def explain(finding: Finding) -> str:
+    """Return the paragraph for a person: what is wrong, why it matters, the page, what to write instead."""
+    limit = limit_by_id(finding.limit)
+    source = f"({limit.page.title}, {limit.page.url})" if limit.page else ""
+    match finding.verdict:
+        case Verdict.BROKEN:
+            parts = [finding.problem, limit.reason, source, finding.remedy]
+        case Verdict.UNDECIDED:
+            parts = [finding.problem, "This will be checked at update.", limit.reason, source]
+        case Verdict.ADVISORY:
+            parts = [finding.problem, source, finding.remedy]
+    return " ".join(part for part in parts if part)

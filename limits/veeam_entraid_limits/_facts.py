@@ -1,0 +1,128 @@
+"""Facts: what the rules know of a deployment, whoever described it and in whatever dialect.
+
+A component makes its facts from its resolved arguments, the pack reads them from resources.
+"""
+
+import enum
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from veeam_entraid_limits._finding import Subject
+from veeam_entraid_limits._setting import ABSENT, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where something runs: the region, and the cloud that its provider talks to."""
+
+    location: Setting = ABSENT
+    environment: Setting = ABSENT
+    metadata_host: Setting = ABSENT
+
+
+class Hosting(enum.Enum):
+    """Where the PostgreSQL instance of a repository runs."""
+
+    LOCAL = "local"
+    VIRTUAL_MACHINE = "virtualMachine"
+    FLEXIBLE_SERVER = "flexibleServer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupServer:
+    """A backup server: a BackupServer component, or a virtual machine with the role ``backup-server``.
+
+    Attributes:
+        subject: the resource.
+        name: its logical name, by which repositories name it.
+        certain: False when only the update will know that it is one at all.
+        counted: False for a part of a component that is counted itself.
+    """
+
+    subject: Subject
+    name: Setting
+    default_proxy_enabled: Setting = ABSENT
+    placement: Placement = field(default_factory=Placement)
+    certain: bool = True
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """An Entra ID repository: an EntraIdRepository component, or a server with the role ``repository``.
+
+    Attributes:
+        subject: the resource.
+        hosting: where its PostgreSQL instance runs.
+        backup_server: the logical name of the server that it serves; absent means the stack's only one.
+        retired: whether it is being left, and kept for its backups only.
+        derived: whether it is a replica or a restored copy of another server.
+        engine_version: PostgreSQL's version.
+        password_login: the switch of password login.
+        authentication_methods: a list of methods that PostgreSQL's ``pg_hba.conf`` admits.
+        administrator_login: the administrator's login, given at creation.
+        administrator_password: the administrator's password, of which only the presence is read.
+        needs_administrator: whether the server is created anew and takes its administrator from these two.
+        speaks_for_itself: False for a machine that says nothing about the PostgreSQL on it.
+        certain: False when only the update will know that it is one at all.
+        counted: False for a part of a component that is counted itself.
+    """
+
+    subject: Subject
+    hosting: Hosting
+    backup_server: Setting = ABSENT
+    retired: Setting = ABSENT
+    derived: Setting = ABSENT
+    engine_version: Setting = ABSENT
+    password_login: Setting = ABSENT
+    authentication_methods: Setting = ABSENT
+    administrator_login: Setting = ABSENT
+    administrator_password: Setting = ABSENT
+    needs_administrator: bool = False
+    speaks_for_itself: bool = True
+    placement: Placement = field(default_factory=Placement)
+    certain: bool = True
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgresqlServer:
+    """A PostgreSQL server that no tag makes a repository.
+
+    Attributes:
+        subject: the resource.
+        role: the value of its role tag, where that is given and none of the known ones.
+    """
+
+    subject: Subject
+    role: Setting = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultProxy:
+    """A ``veeam:infrastructure:DefaultProxy``: the default proxy of the server behind an endpoint."""
+
+    subject: Subject
+    enabled: Setting
+    max_task_count: Setting = ABSENT
+    endpoint: Setting = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """A ``veeam:entraid:Tenant``: a tenant that a backup server protects."""
+
+    subject: Subject
+    region: Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AzureApplication:
+    """The application in Entra ID through which a tenant is protected."""
+
+    subject: Subject
+    placement: Placement
+
+
+Fact: TypeAlias = BackupServer | Repository | PostgresqlServer | DefaultProxy | Tenant | AzureApplication

@@ -1,0 +1,116 @@
+"""A setting: one value that a rule reads, with the place where it stands.
+
+Values come from programs, states and people: a rule may meet anything there. Settings therefore carry
+``object``, and are read through the functions of this module, which never raise.
+"""
+
+import enum
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+
+class Unknown(enum.Enum):
+    """The type of :data:`UNKNOWN`, which stands for a value that only the update will know."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final[Literal[Unknown.UNKNOWN]] = Unknown.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and its place.
+
+    Attributes:
+        path: where it stands in the resource, as a user writes it: ``defaultProxy.enabled``.
+        value: what stands there; None when nothing does, :data:`UNKNOWN` when it is not known yet.
+    """
+
+    path: str = ""
+    value: object = None
+
+    def __repr__(self) -> str:
+        # The value may be secret.
+        return f"Setting({self.path!r})"
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing stands there, so that the product's default holds."""
+        return self.value is None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether only the update will know it."""
+        return self.value is UNKNOWN
+
+    @property
+    def is_given(self) -> bool:
+        """Whether something stands there, known or not."""
+        return self.value is not None
+
+    @property
+    def text(self) -> str:
+        """The value as text: empty unless it is a string."""
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def switch(self) -> bool | None:
+        """The value as true or false, in the spellings that programs and YAML use; None if it is neither."""
+        match self.value:
+            case bool():
+                return self.value
+            case str() as text if text.strip().lower() in {"true", "enabled", "on", "yes"}:
+                return True
+            case str() as text if text.strip().lower() in {"false", "disabled", "off", "no"}:
+                return False
+            case _:
+                return None
+
+
+ABSENT: Final = Setting()
+
+
+def setting(properties: object, path: str) -> Setting:
+    """Return the setting at a dotted path. Unknown on the way means unknown, anything else odd absent."""
+    value: object = properties
+    for key in path.split("."):
+        if value is UNKNOWN:
+            break
+        value = cast("Mapping[object, object]", value).get(key) if isinstance(value, Mapping) else None
+    return Setting(path, value)
+
+
+def first_given(*settings: Setting) -> Setting:
+    """Return the first setting that is given, else the first one."""
+    return next((candidate for candidate in settings if candidate.is_given), settings[0])
+
+
+_MAJOR_VERSION: Final = re.compile(
+    r"\s*(?:[a-z]+[\s-]*)?(\d{1,9})(?:\.\d+)*(?:\s.*)?", re.IGNORECASE | re.DOTALL
+)
+
+
+def major_version(value: object) -> int | None:
+    """Return the major version of PostgreSQL that a value names, or None if it names none.
+
+    ``17``, ``17.0``, ``"17.6"``, ``"PG 17"`` and ``"PostgreSQL 17.6 (Debian)"`` are 17; ``"9.6"`` is 9.
+    """
+    match value:
+        case bool():
+            return None
+        case int():
+            return value if value >= 0 else None
+        case float():
+            return int(value) if math.isfinite(value) and value >= 0 else None
+        case str():
+            found = _MAJOR_VERSION.fullmatch(value)
+            return int(found[1]) if found else None
+        case _:
+            return None

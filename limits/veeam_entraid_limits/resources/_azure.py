@@ -1,0 +1,185 @@
+"""Resources of the Azure providers: parts of our components, and raw ones with the tag convention.
+
+Two tags govern stacks that do not use our components. ``veeam-entraid-role`` is ``backup-server``,
+``repository`` or ``repository-retired``; ``veeam-entraid-server`` is the logical name of a backup server.
+Only machines and PostgreSQL servers count: their network interfaces, disks and databases may carry the
+same tags. Names of tags are compared without regard to case, their values with regard to it.
+"""
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from veeam_entraid_limits._facts import (
+    AzureApplication,
+    BackupServer,
+    Fact,
+    Hosting,
+    Placement,
+    PostgresqlServer,
+    Repository,
+)
+from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting
+from veeam_entraid_limits.resources._components import BACKUP_SERVER, ENTRA_APPLICATION, REPOSITORY
+from veeam_entraid_limits.resources._resource import ProviderResource, Resource
+
+__all__ = ["ROLE_TAG", "SERVER_TAG", "read_facts"]
+
+ROLE_TAG: Final = "veeam-entraid-role"
+SERVER_TAG: Final = "veeam-entraid-server"
+
+_MACHINES: Final = frozenset({"VirtualMachine", "LinuxVirtualMachine", "WindowsVirtualMachine"})
+_DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer", "ServerGroup", "Cluster"})
+_APPLICATIONS: Final = frozenset({"Application", "ApplicationRegistration"})
+
+_ANEW: Final = frozenset({"", "default", "create"})
+"""The create modes that make a server that is no copy of another."""
+
+
+def read_facts(resource: Resource) -> tuple[Fact, ...]:
+    """Return the facts of a virtual machine, a PostgreSQL server, or a tenant's application."""
+    if resource.token.name in _MACHINES:
+        return _machine(resource)
+    if resource.token.name in _DATABASE_SERVERS and "postgres" in resource.token.module.lower():
+        return _database_server(resource)
+    if resource.token.package == "azuread" and resource.token.name in _APPLICATIONS:
+        return _application(resource)
+    return ()
+
+
+def _kind(resource: Resource) -> str:
+    return f"{resource.token.package} {resource.token.name}"
+
+
+def _machine(resource: Resource) -> tuple[Fact, ...]:
+    component = _component_around(resource)
+    if component:
+        return (_part(resource, component),)
+    role = _tag(resource, ROLE_TAG)
+    if role.text == "backup-server":
+        return (_raw_backup_server(resource, certain=True),)
+    if role.text in _REPOSITORY_ROLES:
+        return (_raw_machine_repository(resource, role, certain=True),)
+    if role.is_unknown:
+        return _raw_backup_server(resource, certain=False), _raw_machine_repository(
+            resource, role, certain=False
+        )
+    return ()
+
+
+_REPOSITORY_ROLES: Final = frozenset({"repository", "repository-retired"})
+
+
+def _raw_backup_server(resource: Resource, *, certain: bool) -> BackupServer:
+    return BackupServer(
+        subject=resource.subject(_kind(resource)),
+        name=first_given(_tag(resource, SERVER_TAG), Setting("name", resource.name)),
+        placement=_placement(resource),
+        certain=certain,
+    )
+
+
+def _raw_machine_repository(resource: Resource, role: Setting, *, certain: bool) -> Repository:
+    return Repository(
+        subject=resource.subject(_kind(resource)),
+        hosting=Hosting.VIRTUAL_MACHINE,
+        backup_server=_tag(resource, SERVER_TAG),
+        retired=_retired(role),
+        engine_version=Setting("engineVersion"),
+        speaks_for_itself=False,
+        placement=_placement(resource),
+        certain=certain,
+    )
+
+
+def _database_server(resource: Resource) -> tuple[Fact, ...]:
+    if _component_around(resource) == REPOSITORY:
+        return (_database_repository(resource, ABSENT, certain=True, counted=False),)
+    role = _tag(resource, ROLE_TAG)
+    if role.text in _REPOSITORY_ROLES or role.is_unknown:
+        return (_database_repository(resource, role, certain=not role.is_unknown, counted=True),)
+    return (PostgresqlServer(subject=resource.subject(_kind(resource)), role=role),)
+
+
+def _database_repository(resource: Resource, role: Setting, *, certain: bool, counted: bool) -> Repository:
+    mode = _value(resource, "createMode")
+    anew = UNKNOWN if mode.is_unknown else mode.text.lower() in _ANEW
+    login = first_given(
+        _value(resource, "authConfig.passwordAuth"), _value(resource, "authentication.passwordAuthEnabled")
+    )
+    return Repository(
+        subject=resource.subject(_kind(resource)),
+        hosting=Hosting.FLEXIBLE_SERVER,
+        backup_server=_tag(resource, SERVER_TAG),
+        retired=_retired(role),
+        derived=Setting("createMode", UNKNOWN if anew is UNKNOWN else not anew),
+        engine_version=first_given(_value(resource, "version"), _value(resource, "postgresqlVersion")),
+        password_login=login,
+        administrator_login=_value(resource, "administratorLogin"),
+        administrator_password=first_given(
+            _value(resource, "administratorLoginPassword"),
+            _value(resource, "administratorPassword"),
+            _value(resource, "administratorPasswordWo"),
+        ),
+        needs_administrator=anew is True,
+        placement=_placement(resource),
+        certain=certain,
+        counted=counted,
+    )
+
+
+def _application(resource: Resource) -> tuple[Fact, ...]:
+    if ENTRA_APPLICATION not in resource.ancestors:
+        return ()
+    return (AzureApplication(subject=resource.subject(_kind(resource)), placement=_placement(resource)),)
+
+
+def _part(resource: Resource, component: str) -> Fact:
+    """Return what a machine inside a component adds to it: where it really is, by its provider."""
+    subject, placement = resource.subject(_kind(resource)), _placement(resource)
+    if component == BACKUP_SERVER:
+        return BackupServer(
+            subject=subject, name=Setting("name", resource.name), placement=placement, counted=False
+        )
+    return Repository(subject=subject, hosting=Hosting.VIRTUAL_MACHINE, placement=placement, counted=False)
+
+
+def _component_around(resource: Resource) -> str:
+    """Return the innermost of our components that a resource is in."""
+    around = (token for token in reversed(resource.ancestors) if token in (BACKUP_SERVER, REPOSITORY))
+    return next(around, "")
+
+
+def _value(resource: Resource, path: str) -> Setting:
+    """Return an input of a server; unknown where the engine hands over a resource without any input.
+
+    It does so for what ``--target`` leaves out. Old single servers nest their inputs in ``properties``.
+    """
+    if not resource.properties:
+        return Setting(path, UNKNOWN)
+    return first_given(resource.setting(path), resource.setting(f"properties.{path}"))
+
+
+def _tag(resource: Resource, name: str) -> Setting:
+    path = f"tags.{name}"
+    tags = _value(resource, "tags").value
+    if tags is UNKNOWN:
+        return Setting(path, UNKNOWN)
+    if not isinstance(tags, Mapping):
+        return Setting(path)
+    named = cast("Mapping[object, object]", tags)
+    return next(
+        (Setting(path, value) for key, value in named.items() if str(key).lower() == name), Setting(path)
+    )
+
+
+def _retired(role: Setting) -> Setting:
+    return Setting(f"tags.{ROLE_TAG}", UNKNOWN if role.is_unknown else role.text == "repository-retired")
+
+
+def _placement(resource: Resource) -> Placement:
+    provider = resource.provider or ProviderResource("")
+    return Placement(
+        location=_value(resource, "location"),
+        environment=setting(provider.properties, "environment"),
+        metadata_host=setting(provider.properties, "metadataHost"),
+    )

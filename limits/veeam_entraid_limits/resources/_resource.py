@@ -1,0 +1,80 @@
+"""A resource as plain data, and its type token taken apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from veeam_entraid_limits._finding import Subject
+from veeam_entraid_limits._setting import Setting, setting
+
+__all__ = ["ProviderResource", "Resource", "TypeToken"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeToken:
+    """A type token without its version: ``azure-native:dbforpostgresql/v20240801:Server``.
+
+    Local packages that carry one API version spell it in their name instead
+    (``azure-native_dbforpostgresql_v20240801:dbforpostgresql:Server``); both read alike here.
+    """
+
+    package: str
+    module: str
+    name: str
+
+    @classmethod
+    def parse(cls, token: str) -> "TypeToken":
+        """Take a token apart; what it lacks is empty."""
+        package, _, rest = token.partition(":")
+        module, _, name = rest.rpartition(":")
+        return cls(package.partition("_")[0], module.partition("/")[0], name)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderResource:
+    """The provider that a resource uses, with its configuration."""
+
+    type: str
+    properties: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource of a stack.
+
+    Attributes:
+        urn: its URN, which also tells the types of the components around it.
+        type: its type token.
+        name: its name in the program.
+        properties: its inputs; the values may be UNKNOWN, or anything at all.
+        provider: the provider that it uses, where it has one.
+    """
+
+    urn: str
+    type: str
+    name: str
+    properties: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    provider: ProviderResource | None = None
+
+    @cached_property
+    def token(self) -> TypeToken:
+        """Its type token, taken apart."""
+        return TypeToken.parse(self.type)
+
+    @cached_property
+    def ancestors(self) -> tuple[str, ...]:
+        """The type tokens of the components around it, outermost first."""
+        parts = self.urn.split("::", 3)
+        return tuple(parts[2].split("$")[:-1]) if len(parts) > _QUALIFIED_TYPE else ()
+
+    def setting(self, path: str) -> Setting:
+        """Return the setting at a dotted path of its inputs."""
+        return setting(self.properties, path)
+
+    def subject(self, kind: str) -> Subject:
+        """Return what a finding about it names."""
+        return Subject(kind, self.name, self.urn)
+
+
+_QUALIFIED_TYPE: Final = 2

@@ -1,0 +1,73 @@
+"""Limit 1: the default backup proxy of a backup server stays enabled."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from veeam_entraid_limits._facts import BackupServer, DefaultProxy, Fact
+from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
+from veeam_entraid_limits._setting import Setting
+
+__all__ = ["ID", "check_fact", "check_facts"]
+
+ID: Final = "default-proxy-enabled"
+
+
+def check_fact(fact: Fact) -> Iterator[Finding]:
+    """Find a server whose default proxy is switched off, or whose switch cannot be read yet."""
+    match fact:
+        case BackupServer(subject=subject, default_proxy_enabled=enabled):
+            yield from _check_switch(subject, enabled)
+        case DefaultProxy(subject=subject, enabled=enabled):
+            yield from _check_switch(subject, enabled)
+        case _:
+            return
+
+
+def _check_switch(subject: Subject, enabled: Setting) -> Iterator[Finding]:
+    if enabled.is_absent or enabled.switch is True:
+        return
+    if enabled.switch is False:
+        yield broken(
+            ID,
+            subject,
+            f"{subject} switches the default backup proxy off ({enabled.path}: false).",
+            f"Write {enabled.path}: true, or leave it out: true is the default.",
+        )
+    else:
+        known = "is not known yet" if enabled.is_unknown else "is neither true nor false"
+        yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.")
+
+
+def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
+    """Find two DefaultProxy resources of one server that want different things of the same proxy."""
+    proxies = [fact for fact in facts if isinstance(fact, DefaultProxy)]
+    for first, second in combinations(proxies, 2):
+        if not _same_server(first, second):
+            continue
+        for path, one, other in (
+            ("enabled", first.enabled, second.enabled),
+            ("maxTaskCount", first.max_task_count, second.max_task_count),
+        ):
+            if _disagree(one, other):
+                yield broken(
+                    ID,
+                    second.subject,
+                    f"{first.subject} and {second.subject} set {path} of the same server's default proxy"
+                    " differently, so each update undoes the other.",
+                    "Keep one DefaultProxy for each backup server.",
+                )
+
+
+def _same_server(first: DefaultProxy, second: DefaultProxy) -> bool:
+    if first.endpoint.is_unknown or second.endpoint.is_unknown:
+        return False
+    return first.endpoint.text.rstrip("/").lower() == second.endpoint.text.rstrip("/").lower()
+
+
+def _disagree(one: Setting, other: Setting) -> bool:
+    if one.is_unknown or other.is_unknown:
+        return False
+    if one.switch is not None and other.switch is not None:
+        return one.switch != other.switch
+    return one.is_given and other.is_given and one.value != other.value

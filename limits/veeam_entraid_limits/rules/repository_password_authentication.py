@@ -1,0 +1,84 @@
+"""Limit 4: a remote Entra ID repository admits a login with a password."""
+
+from collections.abc import Iterator
+from typing import Final, cast
+
+from veeam_entraid_limits._facts import Fact, Hosting, Repository
+from veeam_entraid_limits._finding import Finding, broken, undecided
+from veeam_entraid_limits._setting import UNKNOWN, Setting
+
+__all__ = ["ID", "PASSWORD_METHODS", "check_fact"]
+
+ID: Final = "repository-password-authentication"
+
+PASSWORD_METHODS: Final = frozenset({"scram-sha-256", "md5", "password"})
+"""The methods of ``pg_hba.conf`` that ask for a password."""
+
+
+def check_fact(fact: Fact) -> Iterator[Finding]:
+    """Find a remote repository that no password opens, or of which that is not known yet."""
+    if not isinstance(fact, Repository) or fact.hosting is Hosting.LOCAL:
+        return
+    found = [*_switched_off(fact), *_no_administrator(fact), *_other_methods_only(fact)]
+    yield from found or _undecided(fact)
+
+
+def _switched_off(repository: Repository) -> Iterator[Finding]:
+    switch = repository.password_login
+    if switch.switch is False:
+        yield broken(
+            ID,
+            repository.subject,
+            f"{repository.subject} switches the login with a password off ({switch.path}).",
+            f"Switch {switch.path} on again, or leave it out: it is on by default. A login with Entra ID may"
+            " stay on beside it.",
+        )
+
+
+def _no_administrator(repository: Repository) -> Iterator[Finding]:
+    credentials = (repository.administrator_login, repository.administrator_password)
+    missing = " and ".join(setting.path for setting in credentials if setting.is_absent)
+    if repository.needs_administrator and missing and repository.password_login.switch is not False:
+        yield broken(
+            ID,
+            repository.subject,
+            f"{repository.subject} is created without {missing}, so no password opens it, and password login"
+            " cannot be added later.",
+            f"Write {missing}.",
+        )
+
+
+def _other_methods_only(repository: Repository) -> Iterator[Finding]:
+    methods = repository.authentication_methods
+    listed = _listed(methods)
+    if listed and UNKNOWN not in listed and not _asks_for_password(listed):
+        yield broken(
+            ID,
+            repository.subject,
+            f"{repository.subject} admits no method that asks for a password ({methods.path}).",
+            "Admit the backup server with scram-sha-256.",
+        )
+
+
+def _listed(methods: Setting) -> list[object]:
+    if methods.is_unknown:
+        return [UNKNOWN]
+    return cast("list[object]", methods.value) if isinstance(methods.value, list) else []
+
+
+def _asks_for_password(listed: list[object]) -> bool:
+    return any(isinstance(method, str) and method.strip().lower() in PASSWORD_METHODS for method in listed)
+
+
+def _undecided(repository: Repository) -> Iterator[Finding]:
+    subject, switch = repository.subject, repository.password_login
+    methods = _listed(repository.authentication_methods)
+    if not repository.speaks_for_itself:
+        problem = f"{subject} does not say whether its PostgreSQL admits a login with a password."
+        yield undecided(ID, subject, problem)
+    elif switch.is_given and switch.switch is None:
+        known = "is not known yet" if switch.is_unknown else "is neither on nor off"
+        yield undecided(ID, subject, f"{switch.path} of {subject} {known}.")
+    elif UNKNOWN in methods and not _asks_for_password(methods):
+        path = repository.authentication_methods.path
+        yield undecided(ID, subject, f"{path} of {subject} is not known yet.")
