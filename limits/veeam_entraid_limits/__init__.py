@@ -21,7 +21,7 @@ from veeam_entraid_limits._facts import (
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown
-from veeam_entraid_limits.resources import ProviderResource, Resource, read_facts
+from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
 __all__ = [
     "ABSENT",
@@ -48,6 +48,7 @@ __all__ = [
     "Verdict",
     "check_across",
     "check_each",
+    "concerns",
     "explain",
     "limit_by_id",
     "read_facts",

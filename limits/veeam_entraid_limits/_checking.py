@@ -22,9 +22,12 @@ def check_each(fact: Fact, limits: Sequence[Limit] = LIMITS) -> list[Finding]:
         if limit.check_fact
         for finding in _guarded(limit, fact.subject, limit.check_fact, fact)
     ]
-    if isinstance(fact, BackupServer | Repository) and not fact.certain:
-        findings = [_if_it_is_one(finding) for finding in findings]
-    return findings
+    if not isinstance(fact, BackupServer | Repository):
+        return findings
+    if not fact.counted:
+        # The component around it has been given the advice.
+        findings = [finding for finding in findings if finding.verdict is not Verdict.ADVISORY]
+    return findings if fact.certain else [_if_it_is_one(finding) for finding in findings]
 
 
 def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS) -> list[Finding]:

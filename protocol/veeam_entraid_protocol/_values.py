@@ -166,21 +166,23 @@ def _signed(signature: str, fields: Mapping[str, Value]) -> struct_pb2.Value:
     return struct_pb2.Value(struct_value=encode({_SIGNATURE_KEY: signature, **fields}))
 
 
-def plain(value: Value) -> Value:
+def plain(value: Value, unknown: object = UNKNOWN) -> object:
     """Return the data without its wrapping: secrets and outputs give way to what they hold.
 
-    The result is made of None, booleans, numbers, strings, lists, dicts and :data:`UNKNOWN` only. It
-    may hold what was secret: never print it.
+    The result is made of None, booleans, numbers, strings, lists and dicts only, and of ``unknown`` where
+    a value is not known. It may hold what was secret: never print it.
     """
     match value:
+        case Unknown.UNKNOWN:
+            return unknown
         case Secret() | OutputValue():
-            return plain(value.value)
+            return plain(value.value, unknown)
         case Opaque():
-            return {key: plain(item) for key, item in value.fields.items()}
+            return {key: plain(item, unknown) for key, item in value.fields.items()}
         case list():
-            return [plain(item) for item in value]
+            return [plain(item, unknown) for item in value]
         case dict():
-            return {key: plain(item) for key, item in value.items()}
+            return {key: plain(item, unknown) for key, item in value.items()}
         case _:
             return value
 

@@ -23,6 +23,7 @@ from stacks import (
     resource,
     tags,
 )
+
 from veeam_entraid_limits import (
     LIMITS,
     UNKNOWN,
@@ -35,6 +36,7 @@ from veeam_entraid_limits import (
     Verdict,
     check_across,
     check_each,
+    concerns,
     explain,
     limit_by_id,
     read_facts,
@@ -229,6 +231,11 @@ def test_nothing_shows_its_values_when_printed() -> None:
         repr(ProviderResource("p", {"token": CANARY})),
     ]
     assert CANARY not in "".join(shown)
+
+
+@given(resources)
+def test_only_types_that_concern_the_rules_have_facts(each: Resource) -> None:
+    assert concerns(each.type) or not read_facts(each)
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.id)

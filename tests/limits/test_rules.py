@@ -20,6 +20,7 @@ from stacks import (
     tags,
     verdicts,
 )
+
 from veeam_entraid_limits import UNKNOWN, Resource
 
 Stack = list[Resource]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from pulumi.runtime.proto import provider_pb2 as of_the_sdk
+
 from veeam_entraid_protocol.messages import provider_pb2
 
 

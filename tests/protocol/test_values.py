@@ -1,12 +1,13 @@
 """Values of the plugin protocol: decoding and encoding are inverse, and agree with Pulumi's SDK."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from google.protobuf import struct_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.runtime import rpc
+
 from veeam_entraid_protocol import (
     UNKNOWN,
     Opaque,
@@ -44,9 +45,13 @@ def test_decoding_gives_back_what_was_encoded(properties: dict[str, Value]) -> N
 
 @given(values)
 def test_a_plain_value_holds_no_wrapping(value: Value) -> None:
-    bare = plain(value)
+    bare = cast("Value", plain(value))
     assert not contains_secret(bare)
     assert contains_unknown(bare) == contains_unknown(value)
+
+
+def test_a_reader_may_have_its_own_unknown() -> None:
+    assert plain({"a": [Secret(UNKNOWN), OutputValue()]}, unknown="?") == {"a": ["?", "?"]}
 
 
 @pytest.mark.parametrize("marker", [rpc.UNKNOWN, "dd056dcd-154b-4c76-9bd3-c8f88648b5ff"])

@@ -4,7 +4,7 @@ Each dialect has a module: our components, the ``veeam`` provider, and the Azure
 convention. None of them imports a provider: they match type tokens.
 """
 
-from veeam_entraid_limits.resources._reading import read_facts
+from veeam_entraid_limits.resources._reading import concerns, read_facts
 from veeam_entraid_limits.resources._resource import ProviderResource, Resource
 
-__all__ = ["ProviderResource", "Resource", "read_facts"]
+__all__ = ["ProviderResource", "Resource", "concerns", "read_facts"]

@@ -20,9 +20,9 @@ from veeam_entraid_limits._facts import (
 )
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting
 from veeam_entraid_limits.resources._components import BACKUP_SERVER, ENTRA_APPLICATION, REPOSITORY
-from veeam_entraid_limits.resources._resource import ProviderResource, Resource
+from veeam_entraid_limits.resources._resource import ProviderResource, Resource, TypeToken
 
-__all__ = ["ROLE_TAG", "SERVER_TAG", "read_facts"]
+__all__ = ["ROLE_TAG", "SERVER_TAG", "concerns", "read_facts"]
 
 ROLE_TAG: Final = "veeam-entraid-role"
 SERVER_TAG: Final = "veeam-entraid-server"
@@ -37,13 +37,30 @@ _ANEW: Final = frozenset({"", "default", "create"})
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:
     """Return the facts of a virtual machine, a PostgreSQL server, or a tenant's application."""
-    if resource.token.name in _MACHINES:
+    if _is_machine(resource.token):
         return _machine(resource)
-    if resource.token.name in _DATABASE_SERVERS and "postgres" in resource.token.module.lower():
+    if _is_database_server(resource.token):
         return _database_server(resource)
-    if resource.token.package == "azuread" and resource.token.name in _APPLICATIONS:
+    if _is_application(resource.token):
         return _application(resource)
     return ()
+
+
+def concerns(token: TypeToken) -> bool:
+    """Return whether a type is a machine, a PostgreSQL server or an application, of any provider."""
+    return _is_machine(token) or _is_database_server(token) or _is_application(token)
+
+
+def _is_machine(token: TypeToken) -> bool:
+    return token.name in _MACHINES
+
+
+def _is_database_server(token: TypeToken) -> bool:
+    return token.name in _DATABASE_SERVERS and "postgres" in token.module.lower()
+
+
+def _is_application(token: TypeToken) -> bool:
+    return token.package == "azuread" and token.name in _APPLICATIONS
 
 
 def _kind(resource: Resource) -> str:

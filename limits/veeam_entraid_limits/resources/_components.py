@@ -6,7 +6,7 @@ from veeam_entraid_limits._facts import BackupServer, Fact, Hosting, Placement, 
 from veeam_entraid_limits._setting import UNKNOWN, Setting
 from veeam_entraid_limits.resources._resource import Resource, TypeToken
 
-__all__ = ["BACKUP_SERVER", "ENTRA_APPLICATION", "REPOSITORY", "read_facts"]
+__all__ = ["BACKUP_SERVER", "ENTRA_APPLICATION", "REPOSITORY", "concerns", "read_facts"]
 
 BACKUP_SERVER: Final = "veeam-entraid:index:BackupServer"
 REPOSITORY: Final = "veeam-entraid:index:EntraIdRepository"
@@ -14,6 +14,11 @@ ENTRA_APPLICATION: Final = "veeam-entraid:index:EntraApplication"
 
 _BACKUP_SERVER_TOKEN: Final = TypeToken.parse(BACKUP_SERVER)
 _REPOSITORY_TOKEN: Final = TypeToken.parse(REPOSITORY)
+
+
+def concerns(token: TypeToken) -> bool:
+    """Return whether a type is a component with facts."""
+    return token in (_BACKUP_SERVER_TOKEN, _REPOSITORY_TOKEN)
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:

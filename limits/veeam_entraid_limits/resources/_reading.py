@@ -1,10 +1,19 @@
 """The way from a resource to its facts: the first dialect that knows its type reads it."""
 
+from functools import lru_cache
+
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits.resources import _azure, _components, _veeam
-from veeam_entraid_limits.resources._resource import Resource
+from veeam_entraid_limits.resources._resource import Resource, TypeToken
 
-__all__ = ["read_facts"]
+__all__ = ["concerns", "read_facts"]
+
+
+@lru_cache(maxsize=1024)
+def concerns(type_token: str) -> bool:
+    """Return whether resources of a type can have facts at all: readers skip the others unread."""
+    token = TypeToken.parse(type_token)
+    return any(dialect.concerns(token) for dialect in (_components, _veeam, _azure))
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:

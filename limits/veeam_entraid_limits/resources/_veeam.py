@@ -6,10 +6,15 @@ from veeam_entraid_limits._facts import DefaultProxy, Fact, Tenant
 from veeam_entraid_limits._setting import ABSENT, Setting, setting
 from veeam_entraid_limits.resources._resource import Resource, TypeToken
 
-__all__ = ["read_facts"]
+__all__ = ["concerns", "read_facts"]
 
 _DEFAULT_PROXY: Final = TypeToken("veeam", "infrastructure", "DefaultProxy")
 _TENANT: Final = TypeToken("veeam", "entraid", "Tenant")
+
+
+def concerns(token: TypeToken) -> bool:
+    """Return whether a type is one of the provider's with facts."""
+    return token in (_DEFAULT_PROXY, _TENANT)
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:

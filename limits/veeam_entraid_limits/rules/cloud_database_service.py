@@ -15,7 +15,7 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
     """Find a repository on a flexible server; whether that was acknowledged changes nothing."""
     if not isinstance(fact, Repository) or fact.hosting is not Hosting.FLEXIBLE_SERVER:
         return
-    if fact.counted and fact.certain:
+    if fact.certain:
         yield advisory(
             ID,
             fact.subject,

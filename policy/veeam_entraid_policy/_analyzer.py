@@ -1,0 +1,229 @@
+"""The analyzer that Pulumi's engine talks to: protobuf on one side, the pack on the other."""
+
+import os
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Final, cast
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
+
+from veeam_entraid_limits import LIMITS, UNKNOWN, Limit, ProviderResource, Resource, concerns
+from veeam_entraid_policy._configuration import (
+    UNKNOWN_OPTION,
+    Enforcement,
+    PackConfiguration,
+    PolicyConfiguration,
+    UnknownAction,
+)
+from veeam_entraid_policy._pack import PolicyPack, Report
+from veeam_entraid_protocol import decode, plain, serve
+
+__all__ = ["NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
+
+NAME: Final = "veeam-entraid"
+_VERSION: Final = version("veeam-entraid-policy")
+
+_LEVELS: Final = {
+    Enforcement.ADVISORY: messages.ADVISORY,
+    Enforcement.MANDATORY: messages.MANDATORY,
+    Enforcement.DISABLED: messages.DISABLED,
+}
+_ENFORCEMENTS: Final = {
+    messages.ADVISORY: Enforcement.ADVISORY,
+    messages.MANDATORY: Enforcement.MANDATORY,
+    messages.DISABLED: Enforcement.DISABLED,
+    # No limit here can be mended without its owner's word: what would be remediated is blocked.
+    messages.REMEDIATE: Enforcement.MANDATORY,
+}
+
+# What the Azure providers read where their configuration is silent.
+_AMBIENT_CONFIGURATION: Final = {
+    "environment": ("ARM_ENVIRONMENT", "AZURE_ENVIRONMENT"),
+    "metadataHost": ("ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST"),
+}
+_AZURE_PROVIDERS: Final = (
+    "pulumi:providers:azure",
+    "pulumi:providers:azuread",
+    "pulumi:providers:azure-native",
+)
+
+
+class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
+    """Pulumi's analyzer service over a policy pack.
+
+    Args:
+        environment: the environment variables that the providers of the deployment see as well.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._pack = PolicyPack()
+        self._ambient = {
+            name: value
+            for name, variables in _AMBIENT_CONFIGURATION.items()
+            if (value := next((environment[each] for each in variables if environment.get(each)), ""))
+        }
+
+    def Handshake(  # noqa: N802 - the protocol's name, as below
+        self, request: messages.AnalyzerHandshakeRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzerHandshakeResponse:
+        """Greet the engine."""
+        del request, context
+        return messages.AnalyzerHandshakeResponse()
+
+    def GetPluginInfo(  # noqa: N802
+        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+    ) -> plugin_pb2.PluginInfo:
+        """Return the version of the pack."""
+        del request, context
+        return plugin_pb2.PluginInfo(version=_VERSION)
+
+    def GetAnalyzerInfo(  # noqa: N802
+        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+    ) -> messages.AnalyzerInfo:
+        """Return the pack's policies, one for each limit."""
+        del request, context
+        return messages.AnalyzerInfo(
+            name=NAME,
+            displayName="Limits of Veeam Backup for Microsoft Entra ID",
+            version=_VERSION,
+            supportsConfig=True,
+            policies=[self._policy_info(limit) for limit in LIMITS],
+        )
+
+    def _policy_info(self, limit: Limit) -> messages.PolicyInfo:
+        schema = struct_pb2.Struct()
+        schema.update(
+            {
+                UNKNOWN_OPTION: {
+                    "type": "string",
+                    "enum": [action.value for action in UnknownAction],
+                    "default": UnknownAction.ADVISORY.value,
+                    "description": "What to do where a preview cannot decide: tell, or block.",
+                }
+            }
+        )
+        return messages.PolicyInfo(
+            name=limit.id,
+            displayName=limit.title,
+            description=limit.title,
+            message=limit.reason,
+            enforcementLevel=_LEVELS[self._pack.configuration.of(limit.id).enforcement],
+            configSchema=messages.PolicyConfigSchema(properties=schema),
+            policy_type=messages.POLICY_TYPE_RESOURCE if limit.check_fact else messages.POLICY_TYPE_STACK,
+            url=limit.page.url if limit.page else "",
+        )
+
+    def ConfigureStack(  # noqa: N802
+        self, request: messages.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzerStackConfigureResponse:
+        """Accept the stack; no rule depends on its name."""
+        del request, context
+        return messages.AnalyzerStackConfigureResponse()
+
+    def Configure(  # noqa: N802
+        self, request: messages.ConfigureAnalyzerRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """Take the configuration of the policies."""
+        del context
+        self._pack.configuration = PackConfiguration(
+            {
+                limit.id: _policy_configuration(request.policyConfig[limit.id])
+                for limit in LIMITS
+                if limit.id in request.policyConfig
+            }
+        )
+        return empty_pb2.Empty()
+
+    def Analyze(  # noqa: N802
+        self, request: messages.AnalyzeRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzeResponse:
+        """Check a resource that registers."""
+        del context
+        if not concerns(request.type):
+            return messages.AnalyzeResponse()
+        return _response(self._pack.analyze(self._resource(request)))
+
+    def Remediate(  # noqa: N802
+        self, request: messages.AnalyzeRequest, context: grpc.ServicerContext
+    ) -> messages.RemediateResponse:
+        """Change nothing."""
+        del request, context
+        return messages.RemediateResponse()
+
+    def AnalyzeStack(  # noqa: N802
+        self, request: messages.AnalyzeStackRequest, context: grpc.ServicerContext
+    ) -> messages.AnalyzeResponse:
+        """Check the stack as a whole."""
+        del context
+        return _response(
+            self._pack.analyze_stack(
+                (each.urn, each.type, lambda each=each: self._resource(each)) for each in request.resources
+            )
+        )
+
+    def Cancel(  # noqa: N802
+        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """Stop: every call here is short, so there is nothing to stop."""
+        del request, context
+        return empty_pb2.Empty()
+
+    def _resource(self, message: messages.AnalyzeRequest | messages.AnalyzerResource) -> Resource:
+        return Resource(
+            urn=message.urn,
+            type=message.type,
+            name=message.name,
+            properties=_properties(message.properties),
+            provider=self._provider(message.provider) if message.HasField("provider") else None,
+        )
+
+    def _provider(self, message: messages.AnalyzerProviderResource) -> ProviderResource:
+        properties = _properties(message.properties)
+        if message.type in _AZURE_PROVIDERS:
+            properties = {**self._ambient, **properties}
+        return ProviderResource(message.type, properties)
+
+
+def _properties(struct: struct_pb2.Struct) -> dict[str, object]:
+    return cast("dict[str, object]", plain(decode(struct), unknown=UNKNOWN))
+
+
+def _policy_configuration(message: messages.PolicyConfig) -> PolicyConfiguration:
+    option = decode(message.properties).get(UNKNOWN_OPTION)
+    blocks = option == UnknownAction.BLOCK.value
+    return PolicyConfiguration(
+        _ENFORCEMENTS[message.enforcementLevel],
+        UnknownAction.BLOCK if blocks else UnknownAction.ADVISORY,
+    )
+
+
+def _response(reports: list[Report]) -> messages.AnalyzeResponse:
+    return messages.AnalyzeResponse(
+        diagnostics=[
+            messages.AnalyzeDiagnostic(
+                policyName=report.policy,
+                policyPackName=NAME,
+                policyPackVersion=_VERSION,
+                description=_TITLES[report.policy],
+                message=report.message,
+                enforcementLevel=_LEVELS[report.enforcement],
+                urn=report.urn,
+            )
+            for report in reports
+        ]
+    )
+
+
+_TITLES: Final = {limit.id: limit.title for limit in LIMITS}
+
+
+def serve_policy_pack() -> None:
+    """Serve the pack to the engine that started this process, until it ends."""
+    serve(
+        lambda server: analyzer_pb2_grpc.add_AnalyzerServicer_to_server(
+            PolicyPackAnalyzer(os.environ), server
+        )
+    )

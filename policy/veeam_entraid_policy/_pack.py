@@ -1,0 +1,82 @@
+"""The pack without its protocol: resources in, reports out.
+
+It remembers what it has read of each resource while they register, because the engine shows inputs to the
+one call and only outputs to the other: a component's inputs are seen when it registers, the relations
+between resources when all of them are there.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from veeam_entraid_limits import (
+    Fact,
+    Finding,
+    Resource,
+    check_across,
+    check_each,
+    concerns,
+    explain,
+    read_facts,
+)
+from veeam_entraid_policy._configuration import Enforcement, PackConfiguration
+
+__all__ = ["PolicyPack", "Report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One diagnostic of the pack.
+
+    Attributes:
+        policy: the id of the policy.
+        enforcement: what it does to the deployment; never disabled.
+        urn: the resource that it is about.
+        message: the paragraph for a person.
+    """
+
+    policy: str
+    enforcement: Enforcement
+    urn: str
+    message: str
+
+
+class PolicyPack:
+    """The policies over one deployment. Its calls may run at the same time."""
+
+    def __init__(self, configuration: PackConfiguration | None = None) -> None:
+        self.configuration = configuration or PackConfiguration()
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+        self._lock = threading.Lock()
+
+    def analyze(self, resource: Resource) -> list[Report]:
+        """Return the reports about a resource that registers, by its inputs."""
+        facts = read_facts(resource)
+        with self._lock:
+            self._facts[resource.urn] = facts
+        return self._reports(finding for fact in facts for finding in check_each(fact))
+
+    def analyze_stack(self, resources: Iterable[tuple[str, str, Callable[[], Resource]]]) -> list[Report]:
+        """Return the reports about the stack as a whole.
+
+        Args:
+            resources: URN, type token, and what makes the resource from its outputs, which is asked only
+                for those that never registered, as ``--target`` leaves resources out.
+        """
+        facts: list[Fact] = []
+        for urn, token, from_outputs in resources:
+            if concerns(token):
+                facts.extend(self._facts[urn] if urn in self._facts else read_facts(from_outputs()))
+        return self._reports(check_across(facts))
+
+    def _reports(self, findings: Iterable[Finding]) -> list[Report]:
+        reports = [
+            Report(
+                policy=finding.limit,
+                enforcement=self.configuration.enforcement(finding),
+                urn=finding.subject.urn,
+                message=explain(finding),
+            )
+            for finding in findings
+        ]
+        return [report for report in reports if report.enforcement is not Enforcement.DISABLED]

@@ -1,0 +1,215 @@
+"""The pack over the engine's own protocol: unknown and secret values, levels, joined calls, providers."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import grpc
+import pytest
+import yaml
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi.runtime.proto import analyzer_pb2_grpc
+
+from veeam_entraid_limits import LIMITS, Level
+from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
+from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, encode
+
+SERVER = "azure-native:dbforpostgresql:Server"
+MACHINE = "azure-native:compute:VirtualMachine"
+BACKUP_SERVER = "veeam-entraid:index:BackupServer"
+REPOSITORY = "veeam-entraid:index:EntraIdRepository"
+COMPLIANT: dict[str, Value] = {
+    "location": "westeurope",
+    "version": "17",
+    "administratorLogin": "pgadmin",
+    "administratorLoginPassword": Secret("hunter2"),
+    "tags": {"veeam-entraid-role": "repository"},
+}
+
+Said = list[tuple[str, str]]
+
+
+class Engine:
+    """The engine's side of the protocol."""
+
+    def __init__(self, stub: analyzer_pb2_grpc.AnalyzerStub) -> None:
+        self.stub = stub
+
+    def analyze(
+        self,
+        token: str,
+        name: str,
+        properties: Mapping[str, Value],
+        provider: Mapping[str, Value] | None = None,
+    ) -> Said:
+        request = messages.AnalyzeRequest(
+            urn=urn(token, name), type=token, name=name, properties=encode(properties)
+        )
+        if provider is not None:
+            request.provider.type = "pulumi:providers:azure-native"
+            request.provider.properties.CopyFrom(encode(provider))
+        return said(self.stub.Analyze(request))
+
+    def analyze_stack(self, *resources: tuple[str, str, Mapping[str, Value]]) -> Said:
+        request = messages.AnalyzeStackRequest(
+            resources=[
+                messages.AnalyzerResource(
+                    urn=urn(token, name), type=token, name=name, properties=encode(outputs)
+                )
+                for token, name, outputs in resources
+            ]
+        )
+        return said(self.stub.AnalyzeStack(request))
+
+    def configure(self, policy: str, level: "messages.EnforcementLevel.ValueType", **options: Value) -> None:
+        configuration = messages.PolicyConfig(enforcementLevel=level, properties=encode(options))
+        self.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig={policy: configuration}))
+
+
+def urn(token: str, name: str) -> str:
+    return f"urn:pulumi:dev::shop::{token}::{name}"
+
+
+def said(response: messages.AnalyzeResponse) -> Said:
+    return [
+        (diagnostic.policyName, messages.EnforcementLevel.Name(diagnostic.enforcementLevel))
+        for diagnostic in response.diagnostics
+    ]
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def engine(environment: dict[str, str]) -> Iterator[Engine]:
+    server = grpc.server(ThreadPoolExecutor(4))
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(PolicyPackAnalyzer(environment), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield Engine(analyzer_pb2_grpc.AnalyzerStub(channel))
+    server.stop(None).wait()
+
+
+def test_every_limit_is_a_policy(engine: Engine) -> None:
+    info = engine.stub.GetAnalyzerInfo(empty_pb2.Empty())
+    assert [policy.name for policy in info.policies] == [limit.id for limit in LIMITS]
+    assert info.supportsConfig
+    for policy, limit in zip(info.policies, LIMITS, strict=True):
+        mandatory = limit.level is Level.MANDATORY
+        assert policy.enforcementLevel == (messages.MANDATORY if mandatory else messages.ADVISORY)
+        assert policy.displayName
+        assert policy.description
+        assert "unknown" in policy.configSchema.properties
+
+
+def test_the_pack_has_one_version(engine: Engine) -> None:
+    manifest = yaml.safe_load((Path(__file__).parents[2] / "policy" / "PulumiPolicy.yaml").read_text())
+    assert engine.stub.GetAnalyzerInfo(empty_pb2.Empty()).version == manifest["version"]
+    assert engine.stub.GetPluginInfo(empty_pb2.Empty()).version == manifest["version"]
+
+
+def test_a_compliant_resource_and_an_unrelated_one_are_silent(engine: Engine) -> None:
+    assert engine.analyze(MACHINE, "vm", {"location": "chinanorth3"}) == []
+    assert engine.analyze("azure-native:storage:StorageAccount", "s", {"location": "chinanorth3"}) == []
+    assert engine.analyze(SERVER, "db", COMPLIANT) == [("cloud-database-service", "ADVISORY")]
+
+
+def test_broken_is_reported_although_everything_else_is_unknown(engine: Engine) -> None:
+    properties: dict[str, Value] = {
+        **COMPLIANT,
+        "version": "13",
+        "location": UNKNOWN,
+        "authConfig": OutputValue(),
+        "administratorLoginPassword": Secret(UNKNOWN),
+    }
+    assert set(engine.analyze(SERVER, "db", properties)) == {
+        ("repository-postgresql-version", "MANDATORY"),
+        ("repository-password-authentication", "ADVISORY"),
+        ("supported-region", "ADVISORY"),
+        ("cloud-database-service", "ADVISORY"),
+    }
+
+
+def test_secret_values_are_read_and_never_shown(engine: Engine) -> None:
+    properties: dict[str, Value] = {
+        **COMPLIANT,
+        "version": Secret("9.6-hunter2"),
+        "location": OutputValue("chinanorth3-hunter2", secret=True),
+    }
+    response = engine.stub.Analyze(
+        messages.AnalyzeRequest(urn=urn(SERVER, "db"), type=SERVER, name="db", properties=encode(properties))
+    )
+    assert ("supported-region", "MANDATORY") in said(response)
+    assert "hunter2" not in str(response)
+
+
+def test_an_undecided_limit_blocks_where_the_configuration_says_so(engine: Engine) -> None:
+    unknown: dict[str, Value] = {**COMPLIANT, "version": UNKNOWN}
+    assert ("repository-postgresql-version", "ADVISORY") in engine.analyze(SERVER, "db", unknown)
+    engine.configure("repository-postgresql-version", messages.MANDATORY, unknown="block")
+    assert ("repository-postgresql-version", "MANDATORY") in engine.analyze(SERVER, "db", unknown)
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (messages.DISABLED, []),
+        (messages.ADVISORY, ["ADVISORY"]),
+        (messages.MANDATORY, ["MANDATORY"]),
+        (messages.REMEDIATE, ["MANDATORY"]),
+    ],
+)
+def test_the_configuration_sets_the_level(
+    engine: Engine, level: "messages.EnforcementLevel.ValueType", expected: list[str]
+) -> None:
+    engine.configure("default-proxy-enabled", level)
+    properties: dict[str, Value] = {"entraIdHosting": "remote", "defaultProxy": {"enabled": False}}
+    found = engine.analyze(BACKUP_SERVER, "vbr", properties)
+    assert [level for policy, level in found if policy == "default-proxy-enabled"] == expected
+
+
+def test_components_are_joined_by_urn(engine: Engine) -> None:
+    """AnalyzeStack shows outputs only: the inputs that relations are made of come from Analyze."""
+    engine.analyze(BACKUP_SERVER, "vbr", {"entraIdHosting": "remote"})
+    for name in ("one", "two"):
+        engine.analyze(REPOSITORY, name, {"hosting": "virtualMachine", "backupServer": "vbr"})
+    stack = engine.analyze_stack((BACKUP_SERVER, "vbr", {}), (REPOSITORY, "one", {}), (REPOSITORY, "two", {}))
+    assert stack == [("one-repository-per-server", "MANDATORY")]
+    assert engine.analyze_stack((BACKUP_SERVER, "vbr", {}), (REPOSITORY, "two", {})) == []
+
+
+def test_a_resource_that_never_registered_is_read_from_its_outputs(engine: Engine) -> None:
+    """An update with --target leaves resources of the stack out: they are there all the same."""
+    engine.analyze(SERVER, "new", COMPLIANT)
+    stack = engine.analyze_stack((SERVER, "new", COMPLIANT), (SERVER, "untargeted", COMPLIANT))
+    assert ("one-repository-per-server", "MANDATORY") in stack
+
+
+def test_the_provider_that_a_resource_uses_decides(engine: Engine) -> None:
+    in_china = engine.analyze(SERVER, "db", COMPLIANT, provider={"environment": "china"})
+    assert ("supported-region", "MANDATORY") in in_china
+    unknown = engine.analyze(SERVER, "db", COMPLIANT, provider={"environment": UNKNOWN})
+    assert ("supported-region", "ADVISORY") in unknown
+
+
+@pytest.mark.parametrize("environment", [{"ARM_ENVIRONMENT": "usgovernment"}])
+def test_a_provider_without_environment_takes_the_ambient_one(engine: Engine) -> None:
+    assert ("supported-region", "MANDATORY") in engine.analyze(SERVER, "db", COMPLIANT, provider={})
+    public = engine.analyze(SERVER, "db", COMPLIANT, provider={"environment": "public"})
+    assert ("supported-region", "MANDATORY") not in public
+
+
+def test_hostile_properties_end_in_a_finding_not_in_an_error(engine: Engine) -> None:
+    hostile_properties: list[dict[str, Value]] = [
+        {"tags": [1, {"a": None}]},
+        {"tags": {"veeam-entraid-role": {"deep": []}}},
+        {"": UNKNOWN},
+    ]
+    for hostile in hostile_properties:
+        engine.analyze(SERVER, "db", hostile)
+        engine.analyze(REPOSITORY, "r", {"hosting": [], "engineVersion": hostile, "authConfig": "x"})
+    engine.analyze_stack((SERVER, "db", {}), (REPOSITORY, "r", {}))
