@@ -92,9 +92,7 @@ def first_given(*settings: Setting) -> Setting:
     return next((candidate for candidate in settings if candidate.is_given), settings[0])
 
 
-_MAJOR_VERSION: Final = re.compile(
-    r"\s*(?:[a-z]+[\s-]*)?(\d{1,9})(?:\.\d+)*(?:\s.*)?", re.IGNORECASE | re.DOTALL
-)
+_MAJOR_VERSION: Final = re.compile(r"\s*(?:[a-z]+[\s-]*)?(\d{1,9})(?:\.\d+)*(?:\s.*)?", re.IGNORECASE | re.DOTALL)
 
 
 def major_version(value: object) -> int | None:

@@ -222,8 +222,4 @@ _TITLES: Final = {limit.id: limit.title for limit in LIMITS}
 
 def serve_policy_pack() -> None:
     """Serve the pack to the engine that started this process, until it ends."""
-    serve(
-        lambda server: analyzer_pb2_grpc.add_AnalyzerServicer_to_server(
-            PolicyPackAnalyzer(os.environ), server
-        )
-    )
+    serve(lambda server: analyzer_pb2_grpc.add_AnalyzerServicer_to_server(PolicyPackAnalyzer(os.environ), server))

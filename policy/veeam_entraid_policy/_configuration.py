@@ -37,9 +37,7 @@ class PolicyConfiguration:
 
 
 def _default(limit: Limit) -> PolicyConfiguration:
-    return PolicyConfiguration(
-        Enforcement.MANDATORY if limit.level is Level.MANDATORY else Enforcement.ADVISORY
-    )
+    return PolicyConfiguration(Enforcement.MANDATORY if limit.level is Level.MANDATORY else Enforcement.ADVISORY)
 
 
 @dataclass(frozen=True, slots=True)

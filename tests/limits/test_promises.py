@@ -112,16 +112,13 @@ scalars: st.SearchStrategy[Any] = (
 anything: st.SearchStrategy[Any] = st.recursive(
     scalars,
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(KEYS) | st.integers(), inner, max_size=4)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.integers(), inner, max_size=4)
     ),
     max_leaves=10,
 )
 properties = st.dictionaries(st.sampled_from(KEYS), anything, max_size=8)
 resources = st.builds(
-    lambda token, name, inputs, inside, provider: resource(
-        token, name, inputs, inside=inside, provider=provider
-    ),
+    lambda token, name, inputs, inside, provider: resource(token, name, inputs, inside=inside, provider=provider),
     st.sampled_from(TOKENS),
     st.sampled_from(["a", "b", "c::d", ""]),
     properties,
@@ -160,9 +157,7 @@ def test_an_unrelated_resource_changes_nothing(stack: list[Resource], inputs: di
 BREAKING = [
     pytest.param([backup_server(defaultProxy={"enabled": False})], id="default proxy"),
     pytest.param([backup_server(), repository("r1"), repository("r2")], id="two repositories"),
-    pytest.param(
-        [raw_backup_server(), raw_repository("d1"), raw_repository("d2")], id="two raw repositories"
-    ),
+    pytest.param([raw_backup_server(), raw_repository("d1"), raw_repository("d2")], id="two raw repositories"),
     pytest.param([repository(engineVersion=13)], id="version"),
     pytest.param([raw_repository(version="11")], id="raw version"),
     pytest.param([raw_repository(authConfig={"passwordAuth": "Disabled"})], id="password login"),
@@ -217,9 +212,7 @@ def test_no_message_shows_a_value(stack: list[Resource], extra: object) -> None:
 
 def test_no_message_shows_the_configuration_of_a_provider() -> None:
     for key in ("environment", "metadataHost"):
-        stack = resource(
-            MACHINE, "vm", {"tags": tags("backup-server")}, provider={key: f"china.azure.cn-{CANARY}"}
-        )
+        stack = resource(MACHINE, "vm", {"tags": tags("backup-server")}, provider={key: f"china.azure.cn-{CANARY}"})
         for finding in findings(stack):
             assert CANARY not in explain(finding)
 

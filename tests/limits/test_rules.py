@@ -66,9 +66,7 @@ class TestDefaultProxyEnabled:
             case("off", backup_server(defaultProxy={"enabled": False})),
             case("off, as YAML spells it", backup_server(defaultProxy={"enabled": "False"})),
             case("a proxy resource, off", default_proxy(enabled=False)),
-            case(
-                "one of two servers", backup_server("a"), backup_server("b", defaultProxy={"enabled": False})
-            ),
+            case("one of two servers", backup_server("a"), backup_server("b", defaultProxy={"enabled": False})),
             case(
                 "two resources that disagree",
                 default_proxy("a", maxTaskCount=4),
@@ -120,9 +118,7 @@ class TestOneRepositoryPerServer:
                 repository("r1", backupServer="vbr"),
                 repository("r2", backupServer="VBR"),
             ),
-            case(
-                "one is retired", backup_server(), repository("old", connection="retired"), repository("new")
-            ),
+            case("one is retired", backup_server(), repository("old", connection="retired"), repository("new")),
             case(
                 "a raw one is retired",
                 raw_backup_server(),
@@ -171,9 +167,7 @@ class TestOneRepositoryPerServer:
         "stack",
         [
             case("two for the only server", backup_server(), repository("r1"), repository("r2")),
-            case(
-                "two that name it", repository("r1", backupServer="vbr"), repository("r2", backupServer="vbr")
-            ),
+            case("two that name it", repository("r1", backupServer="vbr"), repository("r2", backupServer="vbr")),
             case(
                 "one names it, one does not",
                 backup_server("vbr"),
@@ -195,9 +189,7 @@ class TestOneRepositoryPerServer:
                 raw_repository("d1", "vbr"),
                 raw_repository("d2", "vbr", VERSIONED_SERVER),
             ),
-            case(
-                "a component and a raw one", backup_server("vbr"), repository(), raw_repository("db", "vbr")
-            ),
+            case("a component and a raw one", backup_server("vbr"), repository(), raw_repository("db", "vbr")),
             case(
                 "a raw server named by its tag",
                 raw_backup_server("machine", "vbr"),
@@ -207,16 +199,12 @@ class TestOneRepositoryPerServer:
             case(
                 "a machine and a database server",
                 raw_repository("db", "vbr", LOCAL_PACKAGE_SERVER),
-                resource(
-                    CLASSIC_MACHINE, "vm", {"location": "westeurope", "tags": tags("repository", "vbr")}
-                ),
+                resource(CLASSIC_MACHINE, "vm", {"location": "westeurope", "tags": tags("repository", "vbr")}),
             ),
             case(
                 "tag names in another case",
                 raw_repository("d1", "vbr"),
-                raw_repository(
-                    "d2", tags={"Veeam-EntraId-Role": "repository", "VEEAM-ENTRAID-SERVER": "vbr"}
-                ),
+                raw_repository("d2", tags={"Veeam-EntraId-Role": "repository", "VEEAM-ENTRAID-SERVER": "vbr"}),
             ),
             case(
                 "broken, whatever else is unknown",
@@ -244,9 +232,7 @@ class TestOneRepositoryPerServer:
                 repository("r1"),
                 repository("r2", connection=UNKNOWN),
             ),
-            case(
-                "unknown tags of one of two", raw_repository("d1", "vbr"), raw_repository("d2", tags=UNKNOWN)
-            ),
+            case("unknown tags of one of two", raw_repository("d1", "vbr"), raw_repository("d2", tags=UNKNOWN)),
             case(
                 "unknown role of one of two",
                 raw_repository("d1", "vbr"),
@@ -269,9 +255,7 @@ class TestOneRepositoryPerServer:
 class TestRepositoryPostgresqlVersion:
     LIMIT = "repository-postgresql-version"
 
-    @pytest.mark.parametrize(
-        "version", [14, 15, 17, 17.0, "17", "17.6", "PG 17", "PostgreSQL 15.4", "v14", None]
-    )
+    @pytest.mark.parametrize("version", [14, 15, 17, 17.0, "17", "17.6", "PG 17", "PostgreSQL 15.4", "v14", None])
     def test_holds(self, version: object) -> None:
         assert verdicts(self.LIMIT, repository(engineVersion=version)) == []
         assert verdicts(self.LIMIT, raw_repository(version=version)) == []
@@ -331,17 +315,13 @@ class TestRepositoryPasswordAuthentication:
             ),
             case(
                 "classic password",
-                raw_repository(
-                    token=CLASSIC_SERVER, administratorLoginPassword=None, administratorPassword="x"
-                ),
+                raw_repository(token=CLASSIC_SERVER, administratorLoginPassword=None, administratorPassword="x"),
             ),
             case("scram", repository(authenticationMethods=["scram-sha-256"])),
             case("scram beside certificates", repository(authenticationMethods=["cert", "SCRAM-SHA-256"])),
             case(
                 "a replica without login",
-                raw_repository(
-                    createMode="Replica", administratorLogin=None, administratorLoginPassword=None
-                ),
+                raw_repository(createMode="Replica", administratorLogin=None, administratorLoginPassword=None),
             ),
             case("unknown password", raw_repository(administratorLoginPassword=UNKNOWN)),
         ],
@@ -479,10 +459,7 @@ class TestSupportedRegion:
     @pytest.mark.parametrize(
         "stack",
         [
-            *(
-                case(f"server in {location}", backup_server(location=location))
-                for location in GOVERNMENT_AND_CHINA
-            ),
+            *(case(f"server in {location}", backup_server(location=location)) for location in GOVERNMENT_AND_CHINA),
             *(
                 case(f"raw repository in {location}", raw_repository(location=location))
                 for location in GOVERNMENT_AND_CHINA
@@ -590,9 +567,7 @@ class TestRepositoryTag:
 
     def test_an_untagged_database_server_next_to_a_backup_server_is_advice(self) -> None:
         assert verdicts(self.LIMIT, backup_server(), raw_repository(tags=None)) == ["advisory"]
-        assert verdicts(self.LIMIT, raw_backup_server(), raw_repository(tags=tags("Repository"))) == [
-            "advisory"
-        ]
+        assert verdicts(self.LIMIT, raw_backup_server(), raw_repository(tags=tags("Repository"))) == ["advisory"]
 
     def test_a_tagged_one_and_one_without_a_backup_server_are_fine(self) -> None:
         assert verdicts(self.LIMIT, raw_backup_server(), raw_repository()) == []

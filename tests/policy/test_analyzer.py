@@ -43,9 +43,7 @@ class Engine:
         properties: Mapping[str, Value],
         provider: Mapping[str, Value] | None = None,
     ) -> Said:
-        request = messages.AnalyzeRequest(
-            urn=urn(token, name), type=token, name=name, properties=encode(properties)
-        )
+        request = messages.AnalyzeRequest(urn=urn(token, name), type=token, name=name, properties=encode(properties))
         if provider is not None:
             request.provider.type = "pulumi:providers:azure-native"
             request.provider.properties.CopyFrom(encode(provider))
@@ -54,9 +52,7 @@ class Engine:
     def analyze_stack(self, *resources: tuple[str, str, Mapping[str, Value]]) -> Said:
         request = messages.AnalyzeStackRequest(
             resources=[
-                messages.AnalyzerResource(
-                    urn=urn(token, name), type=token, name=name, properties=encode(outputs)
-                )
+                messages.AnalyzerResource(urn=urn(token, name), type=token, name=name, properties=encode(outputs))
                 for token, name, outputs in resources
             ]
         )

@@ -28,9 +28,7 @@ def port_of(process: subprocess.Popen[str]) -> int:
 def test_listens_on_loopback_only(plugin: subprocess.Popen[str]) -> None:
     port = port_of(plugin)
     listening = {c.laddr for c in psutil.Process(plugin.pid).net_connections() if c.status == "LISTEN"}
-    assert {(address.ip.removeprefix("::ffff:"), address.port) for address in listening} == {
-        ("127.0.0.1", port)
-    }
+    assert {(address.ip.removeprefix("::ffff:"), address.port) for address in listening} == {("127.0.0.1", port)}
 
 
 def test_ends_on_sigterm_and_leaves_sigint_to_the_engine(plugin: subprocess.Popen[str]) -> None:

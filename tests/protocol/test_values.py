@@ -96,7 +96,5 @@ def test_assets_and_references_pass_through() -> None:
 
 
 def test_what_is_secret_is_never_shown() -> None:
-    shown = repr(
-        [Secret("hunter2"), OutputValue("hunter2", secret=True), Secret({"deep": [Secret("hunter2")]})]
-    )
+    shown = repr([Secret("hunter2"), OutputValue("hunter2", secret=True), Secret({"deep": [Secret("hunter2")]})])
     assert "hunter2" not in shown

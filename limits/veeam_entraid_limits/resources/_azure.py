@@ -77,9 +77,7 @@ def _machine(resource: Resource) -> tuple[Fact, ...]:
     if role.text in _REPOSITORY_ROLES:
         return (_raw_machine_repository(resource, role, certain=True),)
     if role.is_unknown:
-        return _raw_backup_server(resource, certain=False), _raw_machine_repository(
-            resource, role, certain=False
-        )
+        return _raw_backup_server(resource, certain=False), _raw_machine_repository(resource, role, certain=False)
     return ()
 
 
@@ -154,9 +152,7 @@ def _part(resource: Resource, component: str) -> Fact:
     """Return what a machine inside a component adds to it: where it really is, by its provider."""
     subject, placement = resource.subject(_kind(resource)), _placement(resource)
     if component == BACKUP_SERVER:
-        return BackupServer(
-            subject=subject, name=Setting("name", resource.name), placement=placement, counted=False
-        )
+        return BackupServer(subject=subject, name=Setting("name", resource.name), placement=placement, counted=False)
     return Repository(subject=subject, hosting=Hosting.VIRTUAL_MACHINE, placement=placement, counted=False)
 
 
@@ -184,9 +180,7 @@ def _tag(resource: Resource, name: str) -> Setting:
     if not isinstance(tags, Mapping):
         return Setting(path)
     named = cast("Mapping[object, object]", tags)
-    return next(
-        (Setting(path, value) for key, value in named.items() if str(key).lower() == name), Setting(path)
-    )
+    return next((Setting(path, value) for key, value in named.items() if str(key).lower() == name), Setting(path))
 
 
 def _retired(role: Setting) -> Setting:
