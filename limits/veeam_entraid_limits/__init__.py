@@ -20,7 +20,7 @@ from veeam_entraid_limits._facts import (
     Tenant,
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
-from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown
+from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown, major_version
 from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "concerns",
     "explain",
     "limit_by_id",
+    "major_version",
     "read_facts",
 ]

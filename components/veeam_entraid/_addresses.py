@@ -1,0 +1,72 @@
+"""Arithmetic of IPv4 ranges as Azure's virtual networks see them.
+
+Source: Microsoft, "Azure Virtual Network frequently asked questions" (reserved addresses, ranges that
+cannot be used, smallest subnet).
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+__all__ = [
+    "SMALLEST_DELEGATED_SUBNET",
+    "SMALLEST_SUBNET",
+    "address_problem",
+    "carve_subnets",
+    "first_usable_address",
+    "overlaps",
+    "space_problem",
+]
+
+SMALLEST_SUBNET: Final = 29
+"""The longest prefix of a subnet."""
+
+SMALLEST_DELEGATED_SUBNET: Final = 28
+"""The longest prefix of a subnet that is delegated to flexible servers."""
+
+_RESERVED_AT_START: Final = 4
+_DEFAULT_SUBNET: Final = 27
+_REFUSED: Final = tuple(
+    ipaddress.IPv4Network(refused)
+    for refused in ("127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32", "224.0.0.0/4", "255.255.255.255/32")
+)
+
+
+def space_problem(space: ipaddress.IPv4Network) -> str:
+    """Return why Azure refuses an address space; nothing if it does not."""
+    refused = next((refused for refused in _REFUSED if space.overlaps(refused)), None)
+    if refused:
+        return f"overlaps {refused}, which Azure keeps for itself: write a private range, such as 10.60.0.0/24"
+    return ""
+
+
+def carve_subnets(space: ipaddress.IPv4Network) -> Iterator[ipaddress.IPv4Network]:
+    """Yield equal subnets of an address space: /27, or a quarter of a smaller space."""
+    prefix = max(_DEFAULT_SUBNET, space.prefixlen + 2)
+    yield from space.subnets(new_prefix=prefix) if prefix <= SMALLEST_SUBNET else ()
+
+
+def first_usable_address(subnet: ipaddress.IPv4Network) -> ipaddress.IPv4Address:
+    """Return the first address of a subnet that Azure does not keep for itself."""
+    return subnet[_RESERVED_AT_START]
+
+
+def address_problem(address: ipaddress.IPv4Address, subnet: ipaddress.IPv4Network) -> str:
+    """Return why a machine in a subnet cannot have an address; nothing if it can."""
+    if address not in subnet:
+        return f"is not in the subnet {subnet}: write an address from {first_usable_address(subnet)} on"
+    if address < first_usable_address(subnet) or address == subnet.broadcast_address:
+        return (
+            f"is kept by Azure, as the first four addresses and the last one of every subnet:"
+            f" write one from {first_usable_address(subnet)} to {subnet.broadcast_address - 1}"
+        )
+    return ""
+
+
+def overlaps(ranges: Mapping[str, ipaddress.IPv4Network]) -> Iterator[tuple[str, str]]:
+    """Yield the names of each two ranges that overlap."""
+    named = list(ranges.items())
+    for index, (name, one) in enumerate(named):
+        for other_name, other in named[index + 1 :]:
+            if one.overlaps(other):
+                yield name, other_name

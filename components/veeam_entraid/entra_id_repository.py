@@ -1,0 +1,265 @@
+"""EntraIdRepository: the PostgreSQL instance that keeps the backups of Entra ID tenants."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NotRequired, TypedDict
+from urllib.parse import quote
+
+import pulumi
+import pulumi_random as random
+
+from veeam_entraid._azure import default_provider, role_tags
+from veeam_entraid._key_vault import CredentialVault
+from veeam_entraid._manual_steps import ManualStep
+from veeam_entraid._problems import Problem, problems_of
+from veeam_entraid.repository._connection_card import manual_steps
+from veeam_entraid.repository._flexible_server import create_flexible_server
+from veeam_entraid.repository._instance import PostgresqlInstance
+from veeam_entraid.repository._login import create_login
+from veeam_entraid.repository._machine import create_machine
+from veeam_entraid.repository._plan import RepositoryPlan, plan_repository
+from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
+from veeam_entraid.repository.hosting import Hosting
+
+__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs"]
+
+_PASSWORD_LENGTH = 40
+
+
+class AuthConfigArgs(TypedDict):
+    """How a flexible server lets people in. The keys are those of Azure."""
+
+    password_auth: NotRequired[str]
+    """Login with a password: ``Enabled``. The backup server knows no other way."""
+    active_directory_auth: NotRequired[str]
+    """Login with Entra ID beside it, for people: ``Enabled`` or ``Disabled`` (default)."""
+    tenant_id: NotRequired[pulumi.Input[str]]
+    """Tenant of the logins with Entra ID."""
+
+
+class EntraIdRepositoryArgs(TypedDict):
+    """Arguments of an EntraIdRepository. Which of them are of use depends on ``hosting``."""
+
+    hosting: NotRequired[str]
+    """Where PostgreSQL runs: ``virtualMachine`` (default), a Linux machine of its own; ``flexibleServer``,
+    Azure Database for PostgreSQL; or ``local``, the instance that the installer puts on the backup server."""
+    backup_server: NotRequired[pulumi.Input[str]]
+    """Logical name of the backup server that it serves. Default: the stack's only one."""
+    engine_version: NotRequired[int]
+    """Major version of PostgreSQL, 14 or later. Default: 17."""
+    connection: NotRequired[str]
+    """Whether the backup server has been connected: ``pending`` (default for a remote repository),
+    ``confirmed``, or ``retired`` for one that is being left and kept for its backups. No job may run while
+    it is pending."""
+    resource_group_name: NotRequired[pulumi.Input[str]]
+    """Name of the resource group for its resources. Needed unless local."""
+    location: NotRequired[pulumi.Input[str]]
+    """Azure region, such as ``westeurope``. Default: that of the provider, else of the resource group."""
+    subnet_id: NotRequired[pulumi.Input[str]]
+    """Resource id of the machine's subnet, or of the subnet delegated to flexible servers. Needed unless local."""
+    vault_subnet_ids: NotRequired[Sequence[pulumi.Input[str]]]
+    """Further subnets whose machines may read its secrets, such as the backup server's."""
+    port: NotRequired[int]
+    """TCP port of PostgreSQL. Default: 5432, the only one that a flexible server has."""
+    administrator_login: NotRequired[str]
+    """Login by which Pulumi administers PostgreSQL. Default: ``pgadmin``. Its password is generated."""
+    login: NotRequired[str]
+    """Login that the backup server will use. Default: ``veeam``. Its password is generated."""
+    data_plane: NotRequired[bool]
+    """Whether Pulumi connects to PostgreSQL and makes the login. Default: true. Needs a private path to the
+    port; without one, write false: ``manualSteps`` then holds the statement."""
+    storage_size_gb: NotRequired[int]
+    """Size of the data disk in GiB. Default: 128."""
+    parameters: NotRequired[Mapping[str, str]]
+    """Further parameters of PostgreSQL, by name. On a flexible server they are set one after the other."""
+    zone: NotRequired[int]
+    """Availability zone, 1 to 3. Default: none."""
+    private_ip_address: NotRequired[pulumi.Input[str]]
+    """Virtual machine: fixed address in the subnet. Default: one that Azure chooses."""
+    host: NotRequired[pulumi.Input[str]]
+    """Virtual machine: name by which clients reach it. Default: its address."""
+    backup_server_address: NotRequired[pulumi.Input[str]]
+    """Virtual machine: address of the backup server, the only one that its login may come from."""
+    administration_prefixes: NotRequired[Sequence[str]]
+    """Virtual machine: IPv4 ranges from which the administrator is admitted, among them the machine that runs
+    Pulumi. Default: none."""
+    vm_size: NotRequired[str]
+    """Virtual machine: its size. Default: ``Standard_D4s_v5``."""
+    acknowledge_unsupported_cloud_database: NotRequired[bool]
+    """Flexible server: has to be true, because Veeam's requirements exclude cloud database services
+    (System Requirements, Backup Server)."""
+    private_dns_zone_id: NotRequired[pulumi.Input[str]]
+    """Flexible server: resource id of the private zone of its network."""
+    sku_name: NotRequired[str]
+    """Flexible server: its size. Default: ``Standard_D2ds_v5``."""
+    auth_config: NotRequired[AuthConfigArgs]
+    """Flexible server: how people are let in. Default: with passwords only."""
+    backup_retention_days: NotRequired[int]
+    """Flexible server: how long Azure keeps its own backups of it, 7 to 35 days. Default: 14."""
+    deletion_protection: NotRequired[bool]
+    """Whether Pulumi refuses to remove what holds backups. Default: true."""
+    tags: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Tags of every resource."""
+
+
+class EntraIdRepository(pulumi.ComponentResource):
+    """The one PostgreSQL instance that a backup server keeps Entra ID backups in.
+
+    A remote one is made with password login, TLS, UTF-8, and the login that the backup server will use.
+    """
+
+    host: pulumi.Output[str]
+    """Name or address of PostgreSQL; empty with ``hosting: local``."""
+    port: pulumi.Output[int]
+    """TCP port of PostgreSQL."""
+    login: pulumi.Output[str]
+    """Login that the backup server uses; empty with ``hosting: local``."""
+    password: pulumi.Output[str]
+    """Its password, a secret; empty with ``hosting: local``."""
+    uri: pulumi.Output[str]
+    """Address for psql with login and password, a secret; empty with ``hosting: local``."""
+    certificate: pulumi.Output[str]
+    """Certificate that the server shows, PEM, where no public authority vouches for it; else empty."""
+    connection: pulumi.Output[str]
+    """Whether the backup server has been connected: ``pending``, ``confirmed`` or ``retired``."""
+    key_vault_name: pulumi.Output[str]
+    """Name of the key vault with its passwords; empty with ``hosting: local``."""
+    manual_steps: pulumi.Output[list[ManualStep]]
+    """What stays with a person, each step with its reason and how to tell that it is done."""
+
+    def __init__(self, name: str, args: EntraIdRepositoryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the repository.
+
+        Raises:
+            InvalidArgumentsError: with every problem of the arguments, before anything is registered.
+        """
+        plan = plan_repository(name, args, provider=default_provider(opts))
+        super().__init__("veeam-entraid:index:EntraIdRepository", name, _inputs(plan), opts)
+        if plan.hosting is Hosting.LOCAL:
+            self._declare_local(plan)
+        else:
+            self._create_remote(plan, pulumi.ResourceOptions(parent=self))
+        self.register_outputs(
+            {
+                "host": self.host,
+                "port": self.port,
+                "login": self.login,
+                "password": self.password,
+                "uri": self.uri,
+                "certificate": self.certificate,
+                "connection": self.connection,
+                "keyVaultName": self.key_vault_name,
+                "manualSteps": self.manual_steps,
+            }
+        )
+
+    @staticmethod
+    def check(name: str, args: Mapping[str, object], later: Collection[str] = ()) -> tuple[Problem, ...]:
+        """Return the problems of arguments without making anything.
+
+        Args:
+            name: the component's name.
+            args: its arguments.
+            later: arguments that another component will hand over, and that may be missing now.
+        """
+        return problems_of(lambda: plan_repository(name, args, later))
+
+    def _declare_local(self, plan: RepositoryPlan) -> None:
+        nothing = pulumi.Output.from_input("")
+        self.host = self.login = self.password = self.uri = self.certificate = self.key_vault_name = nothing
+        self.port = pulumi.Output.from_input(plan.port)
+        self.connection = pulumi.Output.from_input(plan.connection)
+        self.manual_steps = pulumi.Output.from_input([])
+
+    def _create_remote(self, plan: RepositoryPlan, child: pulumi.ResourceOptions) -> None:
+        machine = plan.hosting is Hosting.VIRTUAL_MACHINE
+        vault = CredentialVault(
+            plan.name,
+            subnet_ids=[*([plan.subnet_id] if machine else []), *plan.vault_subnet_ids],
+            resource_group_name=plan.resource_group_name,
+            location=plan.location,
+            tags=plan.tags,
+            protected=plan.deletion_protection,
+            opts=child,
+        )
+        administrator_password = _password(f"{plan.name}-administrator-password", child)
+        create = create_machine if machine else create_flexible_server
+        instance = create(
+            plan,
+            vault=vault,
+            administrator_password=administrator_password,
+            tags=role_tags(plan.tags, "repository", plan.backup_server),
+            opts=child,
+        )
+        password = _password(f"{plan.name}-login-password", child)
+        vault.store("login-password", password)
+        made = create_login(plan, instance, password, child) if plan.data_plane else None
+        # Whoever reads the login finds it there.
+        self.login = made.name if made else pulumi.Output.from_input(plan.login)
+        self.host = instance.host
+        self.port = pulumi.Output.from_input(plan.port)
+        self.password = pulumi.Output.secret(password)
+        self.uri = pulumi.Output.secret(_uri(plan, instance, password))
+        self.certificate = instance.pinned.certificate if instance.pinned else pulumi.Output.from_input("")
+        self.connection = pulumi.Output.from_input(plan.connection)
+        self.key_vault_name = vault.name
+        self.manual_steps = pulumi.Output.all(instance.host, vault.name).apply(
+            lambda known: manual_steps(plan, str(known[0]), str(known[1]))
+        )
+
+
+def _password(name: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    """Return a generated password of letters and digits, which no tool and no person misspells."""
+    password = random.RandomPassword(
+        name, length=_PASSWORD_LENGTH, special=False, min_lower=2, min_upper=2, min_numeric=2, opts=opts
+    )
+    return password.result
+
+
+def _uri(plan: RepositoryPlan, instance: PostgresqlInstance, password: pulumi.Output[str]) -> pulumi.Output[str]:
+    return pulumi.Output.all(instance.host, password).apply(
+        lambda known: (
+            f"postgresql://{plan.login}:{quote(str(known[1]), safe='')}@{known[0]}:{plan.port}/postgres?sslmode=require"
+        )
+    )
+
+
+def _inputs(plan: RepositoryPlan) -> dict[str, object]:
+    """Return what the engine and policies see of the component: no secret, and nothing without use."""
+    inputs: dict[str, object] = {
+        "hosting": plan.hosting.value,
+        "backupServer": plan.backup_server,
+        "engineVersion": plan.engine_version,
+        "connection": plan.connection,
+        "location": plan.location,
+        "deletionProtection": plan.deletion_protection,
+        "tags": plan.tags,
+    }
+    if plan.hosting is Hosting.LOCAL:
+        return inputs
+    inputs |= {
+        "resourceGroupName": plan.resource_group_name,
+        "subnetId": plan.subnet_id,
+        "port": plan.port,
+        "administratorLogin": plan.administrator_login,
+        "login": plan.login,
+        "dataPlane": plan.data_plane,
+        "storageSizeGb": plan.storage_size_gb,
+        "parameters": dict(plan.parameters),
+        "zone": plan.zone or None,
+    }
+    if plan.hosting is Hosting.VIRTUAL_MACHINE:
+        return inputs | {
+            "privateIpAddress": plan.private_ip_address,
+            "host": plan.host,
+            "backupServerAddress": plan.backup_server_address,
+            "administrationPrefixes": [str(prefix) for prefix in plan.administration_prefixes],
+            "authenticationMethods": [AUTHENTICATION_METHOD],
+            "vmSize": plan.vm_size,
+        }
+    return inputs | {
+        "acknowledgeUnsupportedCloudDatabase": plan.acknowledged,
+        "privateDnsZoneId": plan.private_dns_zone_id,
+        "skuName": plan.sku_name,
+        "authConfig": {"passwordAuth": plan.password_auth, "activeDirectoryAuth": plan.active_directory_auth},
+        "backupRetentionDays": plan.backup_retention_days,
+    }

@@ -1,0 +1,173 @@
+"""What the network security groups let through: two tables, and everything else is denied.
+
+The first table is the vendor's: the ports of Veeam Backup for Microsoft Entra ID ("Ports", the Entra ID
+guide) and of the backup server ("Ports", the user guide). The second is the platform's: what a virtual
+machine or a flexible server on Azure needs besides. Security groups cannot tell host names apart: where
+the vendor names hosts, the rule opens the port to the internet.
+"""
+
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from veeam_entraid.repository.hosting import Hosting
+
+__all__ = ["Peer", "SecurityRule", "backup_server_rules", "repository_rules"]
+
+
+class Peer(enum.Enum):
+    """The other end of a connection: a part of the deployment, or one of Azure's service tags."""
+
+    ADMINISTRATION = "administration"
+    BACKUP_SERVER = "backup server"
+    REPOSITORY = "repository"
+    ENTRA_ID = "AzureActiveDirectory"
+    RESOURCE_MANAGER = "AzureResourceManager"
+    KEY_VAULT = "AzureKeyVault"
+    STORAGE = "Storage"
+    AZURE = "AzureCloud"
+    INTERNET = "Internet"
+    ANYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityRule:
+    """One rule of a network security group.
+
+    Attributes:
+        name: its name in Azure.
+        direction: ``Inbound`` or ``Outbound``, as the guarded subnet sees it.
+        ports: TCP ports of the server's end; ``*`` for all.
+        peer: the other end.
+        reason: what it is for.
+        source: the page that states the need; empty for the closing rules.
+        access: ``Allow`` or ``Deny``.
+        protocol: ``Tcp`` or ``*``.
+    """
+
+    name: str
+    direction: str
+    ports: tuple[str, ...]
+    peer: Peer
+    reason: str
+    source: str
+    access: str = "Allow"
+    protocol: str = "Tcp"
+
+
+_ENTRA_ID_PORTS: Final = "Veeam, Entra ID guide, Ports"
+_USED_PORTS: Final = "Veeam, user guide, Ports"
+_RUN_COMMAND: Final = "Microsoft, Run scripts in your VM by using managed Run Commands"
+_VNET_INJECTION: Final = "Microsoft, Network with private access for Azure Database for PostgreSQL"
+
+_REPOSITORY_PORT: Final = "repository port"
+
+_VENDOR_BACKUP_SERVER: Final = (
+    SecurityRule(
+        "AllowConsoleAndRestApi",
+        "Inbound",
+        ("443", "9419"),
+        Peer.ADMINISTRATION,
+        "web interface and console, REST API",
+        _ENTRA_ID_PORTS,
+    ),
+    SecurityRule("AllowRemoteDesktop", "Inbound", ("3389",), Peer.ADMINISTRATION, "administrators", _USED_PORTS),
+    SecurityRule(
+        "AllowRepository", "Outbound", (_REPOSITORY_PORT,), Peer.REPOSITORY, "tenant backups", _ENTRA_ID_PORTS
+    ),
+    SecurityRule("AllowEntraId", "Outbound", ("443",), Peer.ENTRA_ID, "the protected tenant", _ENTRA_ID_PORTS),
+    SecurityRule(
+        "AllowResourceManager", "Outbound", ("443",), Peer.RESOURCE_MANAGER, "the protected tenant", _ENTRA_ID_PORTS
+    ),
+    SecurityRule(
+        "AllowLicensesUpdatesAndGraph",
+        "Outbound",
+        ("443",),
+        Peer.INTERNET,
+        "licences, update notices, and Microsoft Graph, which no service tag is documented to cover",
+        _USED_PORTS,
+    ),
+    SecurityRule(
+        "AllowCertificateChecks", "Outbound", ("80",), Peer.INTERNET, "revocation lists and OCSP", _USED_PORTS
+    ),
+)
+_PLATFORM_BACKUP_SERVER: Final = (
+    SecurityRule(
+        "AllowRunCommand", "Outbound", ("443",), Peer.AZURE, "managed Run Command and its results", _RUN_COMMAND
+    ),
+    SecurityRule(
+        "AllowWindowsActivation",
+        "Outbound",
+        ("1688",),
+        Peer.INTERNET,
+        "activation of Windows",
+        "Microsoft, Troubleshoot Azure Windows virtual machine activation problems",
+    ),
+)
+_VENDOR_REPOSITORY: Final = (
+    SecurityRule(
+        "AllowBackupServer", "Inbound", (_REPOSITORY_PORT,), Peer.BACKUP_SERVER, "tenant backups", _ENTRA_ID_PORTS
+    ),
+)
+_PLATFORM_REPOSITORY: Final = (
+    SecurityRule(
+        "AllowAdministration",
+        "Inbound",
+        (_REPOSITORY_PORT,),
+        Peer.ADMINISTRATION,
+        "the login of the backup server is made from there",
+        "this project",
+    ),
+)
+_PLATFORM_MACHINE: Final = (
+    SecurityRule(
+        "AllowKeyVault",
+        "Outbound",
+        ("443",),
+        Peer.KEY_VAULT,
+        "the machine fetches its secrets",
+        "Microsoft, Access Azure Key Vault behind a firewall",
+    ),
+    SecurityRule(
+        "AllowRunCommand", "Outbound", ("443",), Peer.AZURE, "managed Run Command and its results", _RUN_COMMAND
+    ),
+    SecurityRule(
+        "AllowPackages",
+        "Outbound",
+        ("80", "443"),
+        Peer.INTERNET,
+        "packages of Linux and PostgreSQL, which no service tag covers",
+        "PostgreSQL, Linux downloads (Debian)",
+    ),
+)
+_PLATFORM_FLEXIBLE_SERVER: Final = (
+    SecurityRule("AllowReplicasInbound", "Inbound", ("5432",), Peer.REPOSITORY, "high availability", _VNET_INJECTION),
+    SecurityRule("AllowReplicasOutbound", "Outbound", ("5432",), Peer.REPOSITORY, "high availability", _VNET_INJECTION),
+    SecurityRule("AllowStorage", "Outbound", ("443",), Peer.STORAGE, "archive of the log", _VNET_INJECTION),
+    SecurityRule("AllowEntraId", "Outbound", ("443",), Peer.ENTRA_ID, "logins with Entra ID", _VNET_INJECTION),
+)
+_CLOSING: Final = tuple(
+    SecurityRule(
+        f"DenyAll{direction}", direction, ("*",), Peer.ANYWHERE, "everything else", "", access="Deny", protocol="*"
+    )
+    for direction in ("Inbound", "Outbound")
+)
+
+
+def _with_port(rules: Iterable[SecurityRule], port: int) -> Iterator[SecurityRule]:
+    for rule in rules:
+        ports = tuple(str(port) if each == _REPOSITORY_PORT else each for each in rule.ports)
+        yield replace(rule, ports=ports)
+
+
+def backup_server_rules(repository_port: int) -> tuple[SecurityRule, ...]:
+    """Return the rules of the backup server's subnet, in the order in which they are tried."""
+    return tuple(_with_port((*_VENDOR_BACKUP_SERVER, *_PLATFORM_BACKUP_SERVER, *_CLOSING), repository_port))
+
+
+def repository_rules(hosting: Hosting, repository_port: int) -> tuple[SecurityRule, ...]:
+    """Return the rules of the repository's subnet, in the order in which they are tried."""
+    platform = _PLATFORM_MACHINE if hosting is Hosting.VIRTUAL_MACHINE else _PLATFORM_FLEXIBLE_SERVER
+    rules = (*_VENDOR_REPOSITORY, *_PLATFORM_REPOSITORY, *platform, *_CLOSING)
+    return tuple(_with_port(rules, repository_port))

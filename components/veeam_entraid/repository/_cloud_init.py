@@ -1,0 +1,104 @@
+"""What makes a Linux machine the PostgreSQL server of a repository: cloud-init and Run Command, rendered.
+
+Neither carries a secret: the machine fetches its password and key from the key vault, by its identity.
+"""
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from veeam_entraid.repository._settings import CERTIFICATE_FILE
+
+__all__ = ["MachineSettings", "render_cloud_config", "render_run_command"]
+
+_DIRECTORY: Final = "/etc/veeam-entraid"
+_PROGRAM: Final = "/usr/local/sbin/veeam-entraid-repository"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSettings:
+    """What the machine needs to know.
+
+    Attributes:
+        engine_version: major version of PostgreSQL.
+        port: TCP port of PostgreSQL.
+        administrator_login: the login that Pulumi uses.
+        key_vault_uri: where its secrets lie.
+        identity_client_id: the identity by which it fetches them.
+        administrator_password_secret: name of the secret with the administrator's password.
+        server_key_secret: name of the secret with the key of its certificate.
+        certificate: its certificate, PEM.
+        settings: its part of ``postgresql.conf``.
+        hba: its ``pg_hba.conf``.
+    """
+
+    engine_version: int
+    port: int
+    administrator_login: str
+    key_vault_uri: str
+    identity_client_id: str
+    administrator_password_secret: str
+    server_key_secret: str
+    certificate: str
+    settings: str
+    hba: str
+
+
+def _files(machine: MachineSettings) -> dict[str, str]:
+    facts = asdict(machine)
+    described = {
+        "engineVersion": facts["engine_version"],
+        "port": facts["port"],
+        "administratorLogin": facts["administrator_login"],
+        "keyVaultUri": facts["key_vault_uri"],
+        "identityClientId": facts["identity_client_id"],
+        "secrets": {
+            "administratorPassword": facts["administrator_password_secret"],
+            "serverKey": facts["server_key_secret"],
+        },
+    }
+    return {
+        f"{_DIRECTORY}/repository.json": json.dumps(described, indent=2) + "\n",
+        f"{_DIRECTORY}/postgresql.conf": machine.settings,
+        f"{_DIRECTORY}/pg_hba.conf": machine.hba,
+        CERTIFICATE_FILE: machine.certificate,
+    }
+
+
+def render_cloud_config(machine: MachineSettings) -> str:
+    """Return the cloud-config that installs PostgreSQL and makes the repository at the first boot."""
+    program = files("veeam_entraid.repository").joinpath("machine.sh").read_text(encoding="utf-8")
+    config = {
+        "package_update": True,
+        "packages": ["curl", "jq", "postgresql-common"],
+        "write_files": [
+            *({"path": path, "content": content, "permissions": "0644"} for path, content in _files(machine).items()),
+            {"path": _PROGRAM, "content": program, "permissions": "0755"},
+        ],
+        "runcmd": [[_PROGRAM, "install"]],
+    }
+    return "#cloud-config\n" + yaml.safe_dump(config, sort_keys=False)
+
+
+def render_run_command(machine: MachineSettings) -> str:
+    """Return the script that waits for the installation and applies the present settings.
+
+    It runs again whenever a setting changes: cloud-init runs only once in a machine's life.
+    """
+    lines = [
+        "#!/bin/bash",
+        "set -eu",
+        "cloud-init status --wait > /dev/null || true",
+        *(_write(path, content) for path, content in _files(machine).items()),
+        f"{_PROGRAM} apply",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _write(path: str, content: str) -> str:
+    encoded = base64.b64encode(content.encode()).decode()
+    return f"base64 --decode > {path} <<< {encoded}"

@@ -1,0 +1,58 @@
+"""What stays with a person: the login where Pulumi does not make it, and the connection itself."""
+
+from veeam_entraid._manual_steps import ManualStep
+from veeam_entraid.repository._login import login_statement
+from veeam_entraid.repository._plan import RepositoryPlan
+
+__all__ = ["manual_steps"]
+
+
+def manual_steps(plan: RepositoryPlan, host: str, vault: str) -> list[ManualStep]:
+    """Return the steps that are left, each with its reason and how to tell that it is done.
+
+    Args:
+        plan: the repository.
+        host: the name or address by which the backup server reaches it.
+        vault: the name of the key vault with the login's password.
+    """
+    steps: list[ManualStep] = []
+    if not plan.data_plane:
+        steps.append(_login_by_hand(plan, host, vault))
+    if plan.connection == "pending":
+        steps.append(_connection(plan, host, vault))
+    return steps
+
+
+def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
+    return ManualStep(
+        title=f"Make the login {plan.login} on {host}",
+        reason="dataPlane is off: Pulumi does not connect to PostgreSQL.",
+        instructions=(
+            f"From a machine that reaches {host} on port {plan.port}, sign in with psql as {plan.administrator_login}"
+            f" (secret administrator-password in key vault {vault}), read the secret login-password of the same"
+            f" vault into the psql variable password, and run: {login_statement(plan.login)}"
+            " Or set dataPlane to on and run pulumi up from such a machine."
+        ),
+        done_when=f"psql signs in as {plan.login} and may create a database.",
+    )
+
+
+def _connection(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
+    return ManualStep(
+        title=f"Connect the backup server to the repository on {host}",
+        reason=(
+            "On a Windows server only a wizard connects it: no API, cmdlet or silent mode is documented. The login"
+            " has LOGIN and CREATEDB, the least that can work; the vendor documents a superuser and does not say"
+            " whether less is enough."
+        ),
+        instructions=(
+            "Stop the jobs. On the backup server run Veeam.Backup.DBConfig.exe as administrator (%PROGRAMFILES%\\Common"
+            " Files\\Veeam\\Backup and Replication\\DBConfig), choose Microsoft Entra ID backup repository, and enter"
+            f" host {host}, port {plan.port}, login {plan.login}, and the password from the secret login-password in"
+            f" key vault {vault}. The services restart. Jobs that run before this write to the local instance."
+        ),
+        done_when=(
+            f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address. Then set"
+            " connection to confirmed and run pulumi up."
+        ),
+    )

@@ -1,0 +1,36 @@
+"""A PostgreSQL instance as the login and the connection card see it, whatever hosts it."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+__all__ = ["PinnedCertificate", "PostgresqlInstance"]
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedCertificate:
+    """The certificate of a server that no authority has signed: clients trust this one and no other."""
+
+    certificate: pulumi.Output[str]
+    private_key: pulumi.Output[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlInstance:
+    """A running instance.
+
+    Attributes:
+        host: the name or address by which clients reach it.
+        administrator_password: the administrator's password.
+        superuser: whether the administrator is a superuser.
+        pinned: its own certificate; None where public authorities vouch for it.
+        resource: what holds the instance: when it is removed, everything in it is gone.
+        ready: what has to be there before anybody connects.
+    """
+
+    host: pulumi.Output[str]
+    administrator_password: pulumi.Output[str]
+    superuser: bool
+    pinned: PinnedCertificate | None
+    resource: pulumi.Resource
+    ready: list[pulumi.Resource]

@@ -1,0 +1,218 @@
+"""``hosting: virtualMachine``: PostgreSQL on a Linux machine of its own."""
+
+import base64
+import ipaddress
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+import pulumi_tls as tls
+from pulumi_azure_native import authorization, compute, keyvault, managedidentity
+
+from veeam_entraid._key_vault import SECRETS_USER_ROLE, CredentialVault
+from veeam_entraid._virtual_machine import (
+    Image,
+    MachinePlace,
+    create_data_disk,
+    create_network_interface,
+    create_virtual_machine,
+    first_address,
+)
+from veeam_entraid.repository._cloud_init import MachineSettings, render_cloud_config, render_run_command
+from veeam_entraid.repository._instance import PinnedCertificate, PostgresqlInstance
+from veeam_entraid.repository._plan import RepositoryPlan
+from veeam_entraid.repository._settings import render_hba, render_settings
+
+__all__ = ["create_machine"]
+
+_CERTIFICATE_HOURS: Final = 10 * 365 * 24
+_INSTALLATION_SECONDS: Final = 45 * 60
+_OS_DISK_GB: Final = 64
+_UBUNTU: Final = Image("Canonical", "ubuntu-24_04-lts", "server")
+_LINUX_LOGIN: Final = "veeamadmin"
+
+
+def create_machine(
+    plan: RepositoryPlan,
+    *,
+    vault: CredentialVault,
+    administrator_password: pulumi.Output[str],
+    tags: Mapping[str, pulumi.Input[str]],
+    opts: pulumi.ResourceOptions,
+) -> PostgresqlInstance:
+    """Make the machine and wait until its PostgreSQL is ready."""
+    place = MachinePlace(
+        name=plan.name,
+        subnet_id=plan.subnet_id,
+        private_ip_address=plan.private_ip_address,
+        resource_group_name=plan.resource_group_name,
+        location=plan.location,
+        zone=plan.zone,
+        protected=plan.deletion_protection,
+        tags=tags,
+    )
+    interface = create_network_interface(place, opts)
+    address = first_address(interface)
+    host = pulumi.Output.from_input(plan.host) if plan.host else address
+    pinned = _certificate(plan, host, address, opts)
+    password_secret = vault.store("administrator-password", administrator_password)
+    key_secret = vault.store("server-key", pinned.private_key)
+    identity, roles = _identity(plan, [password_secret, key_secret], opts)
+    settings = _settings(plan, vault, identity, pinned)
+    machine = create_virtual_machine(
+        place,
+        size=plan.vm_size,
+        image=_UBUNTU,
+        os_profile=_os_profile(plan, settings, vault, opts),
+        os_disk_size_gb=_OS_DISK_GB,
+        identity=compute.VirtualMachineIdentityArgs(
+            type=compute.ResourceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
+        ),
+        interface=interface,
+        data_disk=create_data_disk(place, plan.storage_size_gb, opts),
+        data_disk_caching=compute.CachingTypes.NONE,
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            pulumi.ResourceOptions(
+                depends_on=roles,
+                # Azure takes it only at creation; later settings travel by Run Command.
+                ignore_changes=["osProfile.customData"],
+            ),
+        ),
+    )
+    ready = compute.VirtualMachineRunCommandByVirtualMachine(
+        f"{plan.name}-apply",
+        run_command_name="veeam-entraid-apply",
+        vm_name=machine.name,
+        source=compute.VirtualMachineRunCommandScriptSourceArgs(script=settings.apply(render_run_command)),
+        async_execution=False,
+        treat_failure_as_deployment_failure=True,
+        timeout_in_seconds=_INSTALLATION_SECONDS,
+        resource_group_name=plan.resource_group_name,
+        location=plan.location,
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(deleted_with=machine)),
+    )
+    return PostgresqlInstance(
+        host=host,
+        administrator_password=administrator_password,
+        superuser=True,
+        pinned=pinned,
+        resource=machine,
+        ready=[ready],
+    )
+
+
+def _certificate(
+    plan: RepositoryPlan, host: pulumi.Output[str], address: pulumi.Output[str], opts: pulumi.ResourceOptions
+) -> PinnedCertificate:
+    """Make the server's key and a certificate for its host name and address, signed by itself."""
+    key = tls.PrivateKey(f"{plan.name}-server-key", algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
+    names = pulumi.Output.all(host, address).apply(lambda both: sorted({str(name) for name in both if name}))
+    certificate = tls.SelfSignedCert(
+        f"{plan.name}-server-certificate",
+        private_key_pem=key.private_key_pem,
+        allowed_uses=["digital_signature", "server_auth"],
+        subject=tls.SelfSignedCertSubjectArgs(common_name=f"{plan.name} PostgreSQL"),
+        dns_names=names.apply(lambda all_names: [name for name in all_names if not _is_address(name)]),
+        ip_addresses=names.apply(lambda all_names: [name for name in all_names if _is_address(name)]),
+        validity_period_hours=_CERTIFICATE_HOURS,
+        opts=opts,
+    )
+    return PinnedCertificate(certificate.cert_pem, key.private_key_pem)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _identity(
+    plan: RepositoryPlan, secrets: list[keyvault.Secret], opts: pulumi.ResourceOptions
+) -> tuple[managedidentity.UserAssignedIdentity, list[pulumi.Resource]]:
+    """Make the identity of the machine, which may read these secrets and nothing else."""
+    identity = managedidentity.UserAssignedIdentity(
+        f"{plan.name}-identity",
+        resource_name_=f"{plan.name}-identity",
+        resource_group_name=plan.resource_group_name,
+        location=plan.location,
+        tags=plan.tags,
+        opts=opts,
+    )
+    subscription = authorization.get_client_config_output(
+        pulumi.InvokeOutputOptions(parent=opts.parent)
+    ).subscription_id
+    role = pulumi.Output.concat(
+        "/subscriptions/",
+        subscription,
+        "/providers/Microsoft.Authorization/roleDefinitions/",
+        SECRETS_USER_ROLE,
+    )
+    roles: list[pulumi.Resource] = [
+        authorization.RoleAssignment(
+            f"{plan.name}-reads-{secret_role}",
+            scope=secret.id,
+            principal_id=identity.principal_id,
+            principal_type="ServicePrincipal",
+            role_definition_id=role,
+            opts=opts,
+        )
+        for secret_role, secret in zip(("administrator-password", "server-key"), secrets, strict=True)
+    ]
+    return identity, roles
+
+
+def _settings(
+    plan: RepositoryPlan,
+    vault: CredentialVault,
+    identity: managedidentity.UserAssignedIdentity,
+    pinned: PinnedCertificate,
+) -> pulumi.Output[MachineSettings]:
+    return pulumi.Output.all(
+        uri=vault.uri,
+        client=identity.client_id,
+        certificate=pinned.certificate,
+        backup_server=plan.backup_server_address,
+    ).apply(
+        lambda known: MachineSettings(
+            engine_version=plan.engine_version,
+            port=plan.port,
+            administrator_login=plan.administrator_login,
+            key_vault_uri=known["uri"],
+            identity_client_id=known["client"],
+            administrator_password_secret="administrator-password",  # noqa: S106 - the name of the secret
+            server_key_secret="server-key",  # noqa: S106
+            certificate=known["certificate"],
+            settings=render_settings(plan.port, plan.parameters),
+            hba=render_hba(plan.administrator_login, plan.login, known["backup_server"], plan.administration_prefixes),
+        )
+    )
+
+
+def _os_profile(
+    plan: RepositoryPlan,
+    settings: pulumi.Output[MachineSettings],
+    vault: CredentialVault,
+    opts: pulumi.ResourceOptions,
+) -> compute.OSProfileArgs:
+    """Describe the system: cloud-init makes it a PostgreSQL server, and only a key opens it."""
+    ssh_key = tls.PrivateKey(f"{plan.name}-ssh-key", algorithm="ED25519", opts=opts)
+    vault.store("ssh-private-key", ssh_key.private_key_openssh)
+    return compute.OSProfileArgs(
+        computer_name=f"{plan.name}-vm",
+        admin_username=_LINUX_LOGIN,
+        custom_data=settings.apply(lambda known: base64.b64encode(render_cloud_config(known).encode()).decode()),
+        linux_configuration=compute.LinuxConfigurationArgs(
+            disable_password_authentication=True,
+            provision_vm_agent=True,
+            ssh=compute.SshConfigurationArgs(
+                public_keys=[
+                    compute.SshPublicKeyArgs(
+                        path=f"/home/{_LINUX_LOGIN}/.ssh/authorized_keys", key_data=ssh_key.public_key_openssh
+                    )
+                ]
+            ),
+        ),
+    )

@@ -1,0 +1,282 @@
+"""The plan of an Entra ID repository: arguments in, a frozen description of its PostgreSQL out."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Final, cast
+
+import pulumi
+
+from veeam_entraid import _azure, _names
+from veeam_entraid._arguments import Arguments
+from veeam_entraid._problems import broken_limits
+from veeam_entraid.repository.hosting import HOSTINGS, Hosting
+from veeam_entraid_limits import Placement, Repository, Setting, Subject, major_version
+
+__all__ = ["CONNECTIONS", "DEFAULT_ENGINE_VERSION", "RepositoryPlan", "plan_repository"]
+
+DEFAULT_ENGINE_VERSION: Final = 17
+_NEWEST_ENGINE_VERSION: Final = 18
+_POSTGRESQL_PORT: Final = 5432
+
+CONNECTIONS: Final = ("pending", "confirmed", "retired")
+"""Whether the backup server is connected to the repository, as far as a person has said so."""
+
+_ONLY_MACHINE: Final = ("private_ip_address", "host", "backup_server_address", "administration_prefixes", "vm_size")
+_ONLY_FLEXIBLE_SERVER: Final = (
+    "acknowledge_unsupported_cloud_database",
+    "private_dns_zone_id",
+    "sku_name",
+    "auth_config",
+    "backup_retention_days",
+)
+_ONLY_REMOTE: Final = (
+    "resource_group_name",
+    "subnet_id",
+    "vault_subnet_ids",
+    "port",
+    "administrator_login",
+    "login",
+    "data_plane",
+    "storage_size_gb",
+    "parameters",
+    "zone",
+)
+
+_FLEXIBLE_SERVER_STORAGE: Final = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767)
+_PARAMETER: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?")
+_PARAMETERS_OF_THE_COMPONENT: Final = frozenset(
+    """
+    data_directory hba_file ident_file listen_addresses password_encryption port require_secure_transport ssl
+    ssl_cert_file ssl_key_file ssl_min_protocol_version
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryPlan:
+    """Everything that a repository is made of. What its hosting has no use for is empty.
+
+    Attributes:
+        name: the component's name.
+        hosting: where its PostgreSQL runs.
+        backup_server: the logical name of the server that it serves; None means the stack's only one.
+        connection: ``pending``, ``confirmed`` or ``retired``.
+        engine_version: major version of PostgreSQL.
+        resource_group_name: where its resources go.
+        location: their region; None leaves it to the provider.
+        subnet_id: the subnet of the machine, or the one delegated to the flexible server.
+        vault_subnet_ids: further subnets whose machines may read its secrets.
+        port: TCP port of PostgreSQL.
+        administrator_login: the login that Pulumi uses.
+        login: the login that the backup server will use.
+        data_plane: whether Pulumi connects to PostgreSQL and makes the login.
+        storage_size_gb: size of the data disk in GiB.
+        parameters: further parameters of PostgreSQL.
+        zone: availability zone; empty for none.
+        private_ip_address: fixed address of the machine.
+        host: the name by which clients reach the machine; None means its address.
+        backup_server_address: the address that the machine admits.
+        administration_prefixes: ranges from which the machine admits its administrator.
+        vm_size: size of the machine.
+        acknowledged: whether the user knows that the vendor excludes cloud databases.
+        private_dns_zone_id: private zone of the flexible server.
+        sku_name: size of the flexible server.
+        password_auth: the flexible server's login with passwords, as written.
+        active_directory_auth: its login with Entra ID.
+        entra_tenant_id: the tenant of the login with Entra ID.
+        backup_retention_days: how long Azure keeps the flexible server's own backups.
+        deletion_protection: whether what holds backups cannot be removed.
+        tags: tags of every resource.
+    """
+
+    name: str
+    hosting: Hosting
+    backup_server: pulumi.Input[str] | None
+    connection: str
+    engine_version: int
+    resource_group_name: pulumi.Input[str]
+    location: pulumi.Input[str] | None
+    subnet_id: pulumi.Input[str]
+    vault_subnet_ids: tuple[pulumi.Input[str], ...]
+    port: int
+    administrator_login: str
+    login: str
+    data_plane: bool
+    storage_size_gb: int
+    parameters: Mapping[str, str]
+    zone: str
+    private_ip_address: pulumi.Input[str] | None
+    host: pulumi.Input[str] | None
+    backup_server_address: pulumi.Input[str]
+    administration_prefixes: tuple[IPv4Network, ...]
+    vm_size: str
+    acknowledged: bool
+    private_dns_zone_id: pulumi.Input[str]
+    sku_name: str
+    password_auth: str
+    active_directory_auth: str
+    entra_tenant_id: pulumi.Input[str] | None
+    backup_retention_days: int
+    deletion_protection: bool
+    tags: Mapping[str, pulumi.Input[str]]
+
+
+def plan_repository(
+    name: str, arguments: object, later: Collection[str] = (), provider: Placement | None = None
+) -> RepositoryPlan:
+    """Resolve the arguments of a repository.
+
+    Args:
+        name: the component's name.
+        arguments: what the program wrote.
+        later: arguments that another component will hand over, and that may be missing now.
+        provider: where its provider places resources, as far as that is known.
+
+    Raises:
+        InvalidArgumentsError: with every problem in them, documented limits that they break among them.
+    """
+    reader = Arguments(f'EntraIdRepository "{name}"', arguments, later=later)
+    if problem := _names.component_name_problem(name):
+        reader.problem("", problem)
+    hosting = Hosting(reader.choice("hosting", HOSTINGS, Hosting.VIRTUAL_MACHINE.value))
+    why = f"with hosting: {hosting.value}"
+    if hosting is Hosting.LOCAL:
+        reader.refuse(_ONLY_REMOTE, why)
+    machine, flexible = hosting is Hosting.VIRTUAL_MACHINE, hosting is Hosting.FLEXIBLE_SERVER
+    if not machine:
+        reader.refuse(_ONLY_MACHINE, why)
+    if not flexible:
+        reader.refuse(_ONLY_FLEXIBLE_SERVER, why)
+    written_version = reader.raw("engine_version", DEFAULT_ENGINE_VERSION)
+    authentication = reader.block("auth_config")
+    plan = RepositoryPlan(
+        name=name,
+        hosting=hosting,
+        backup_server=reader.input_text("backup_server"),
+        connection=_read_connection(reader, hosting),
+        engine_version=_read_engine_version(reader, written_version),
+        resource_group_name=_azure.read_resource_group(reader, required=hosting is not Hosting.LOCAL),
+        location=_azure.read_location(reader),
+        subnet_id="" if hosting is Hosting.LOCAL else _azure.read_subnet_id(reader),
+        vault_subnet_ids=reader.inputs("vault_subnet_ids"),
+        port=_read_port(reader, hosting),
+        administrator_login=_read_login(reader, "administrator_login", "pgadmin"),
+        login=_read_login(reader, "login", "veeam"),
+        data_plane=reader.flag("data_plane", default=hosting is not Hosting.LOCAL),
+        storage_size_gb=_read_storage(reader, hosting),
+        parameters=_read_parameters(reader),
+        zone=_azure.read_zone(reader),
+        private_ip_address=_azure.read_address(reader, "private_ip_address"),
+        host=reader.input_text("host"),
+        backup_server_address=_azure.read_address(reader, "backup_server_address") or "",
+        administration_prefixes=reader.networks("administration_prefixes"),
+        vm_size=reader.text("vm_size", "Standard_D4s_v5", hint="a size of a virtual machine, such as Standard_D4s_v5"),
+        acknowledged=reader.flag("acknowledge_unsupported_cloud_database", default=False),
+        private_dns_zone_id=reader.input_text("private_dns_zone_id") or "",
+        sku_name=reader.text("sku_name", "Standard_D2ds_v5", hint="a size of a server, such as Standard_D2ds_v5"),
+        password_auth=authentication.text("password_auth", "Enabled", hint="Enabled"),
+        active_directory_auth=authentication.choice("active_directory_auth", ("Enabled", "Disabled"), "Disabled"),
+        entra_tenant_id=authentication.input_text("tenant_id"),
+        backup_retention_days=reader.integer("backup_retention_days", 14, minimum=7, maximum=35),
+        deletion_protection=reader.flag("deletion_protection", default=True),
+        tags=reader.tags(),
+    )
+    authentication.refuse_unread()
+    _refuse_missing(reader, plan)
+    reader.finish(*broken_limits(reader.component, _fact(plan, written_version, provider or Placement())))
+    return plan
+
+
+def _fact(plan: RepositoryPlan, written_version: object, provider: Placement) -> Repository:
+    return Repository(
+        subject=Subject("EntraIdRepository", plan.name),
+        hosting=plan.hosting,
+        engine_version=Setting("engineVersion", written_version),
+        password_login=Setting("authConfig.passwordAuth", plan.password_auth),
+        placement=_azure.placement(plan.location, provider),
+    )
+
+
+def _refuse_missing(reader: Arguments, plan: RepositoryPlan) -> None:
+    if plan.hosting is Hosting.VIRTUAL_MACHINE:
+        if not plan.backup_server_address:
+            reader.missing("backup_server_address", "the fixed address of the backup server, the only one admitted")
+    elif plan.hosting is Hosting.FLEXIBLE_SERVER:
+        if not plan.private_dns_zone_id:
+            reader.missing("private_dns_zone_id", "the resource id of the private zone of its network")
+        if not plan.acknowledged:
+            reader.problem(
+                "acknowledge_unsupported_cloud_database",
+                "Veeam's requirements say that PostgreSQL on cloud database services is not supported (Veeam, System"
+                " Requirements, Backup Server). Write hosting: virtualMachine, or true here to go on all the same",
+            )
+        if plan.entra_tenant_id and plan.active_directory_auth != "Enabled":
+            reader.problem("auth_config", "names a tenant without activeDirectoryAuth: Enabled")
+    if plan.login == plan.administrator_login and plan.hosting is not Hosting.LOCAL:
+        reader.problem("login", "is the administrator's login as well: write two different ones")
+
+
+def _read_connection(reader: Arguments, hosting: Hosting) -> str:
+    default = "confirmed" if hosting is Hosting.LOCAL else "pending"
+    connection = reader.choice("connection", CONNECTIONS, default)
+    if hosting is Hosting.LOCAL and connection == "pending":
+        reader.problem(
+            "connection", "contradicts hosting: local, which the installer connects: write confirmed or leave it out"
+        )
+    return connection
+
+
+def _read_engine_version(reader: Arguments, written: object) -> int:
+    # What is too old, or no version at all, is the rule's to refuse.
+    major = major_version(written) or DEFAULT_ENGINE_VERSION
+    if major > _NEWEST_ENGINE_VERSION:
+        reader.problem(
+            "engine_version", f"is newer than the versions known here: write 17, or up to {_NEWEST_ENGINE_VERSION}"
+        )
+    return major
+
+
+def _read_port(reader: Arguments, hosting: Hosting) -> int:
+    port = reader.integer("port", _POSTGRESQL_PORT, minimum=1024, maximum=65535)
+    if hosting is Hosting.FLEXIBLE_SERVER and port != _POSTGRESQL_PORT:
+        reader.problem("port", "has to be 5432: a flexible server has no other port")
+    return port
+
+
+def _read_login(reader: Arguments, name: str, default: str) -> str:
+    login = reader.text(name, default, hint=f"a login for PostgreSQL, such as {default}")
+    if problem := _names.postgresql_login_problem(login):
+        reader.problem(name, problem)
+    return login
+
+
+def _read_storage(reader: Arguments, hosting: Hosting) -> int:
+    size = reader.integer("storage_size_gb", 128, minimum=32, maximum=32767)
+    if hosting is Hosting.FLEXIBLE_SERVER and size not in _FLEXIBLE_SERVER_STORAGE:
+        listed = ", ".join(str(each) for each in _FLEXIBLE_SERVER_STORAGE)
+        reader.problem("storage_size_gb", f"is not a size that flexible servers have: write one of {listed}")
+    return size
+
+
+def _read_parameters(reader: Arguments) -> dict[str, str]:
+    written = reader.raw("parameters", {})
+    if not isinstance(written, Mapping):
+        reader.problem("parameters", "has to map names of PostgreSQL parameters to values")
+        return {}
+    parameters: dict[str, str] = {}
+    for name, value in cast("Mapping[object, object]", written).items():
+        if not isinstance(name, str) or not _PARAMETER.fullmatch(name):
+            reader.problem("parameters", f"{name!s} is not the name of a PostgreSQL parameter")
+        elif name in _PARAMETERS_OF_THE_COMPONENT:
+            reader.problem("parameters", f"{name} is set by this component: leave it out")
+        elif isinstance(value, bool):
+            parameters[name] = "on" if value else "off"
+        elif isinstance(value, float) and value.is_integer():
+            parameters[name] = str(int(value))
+        elif isinstance(value, str | int | float):
+            parameters[name] = str(value)
+        else:
+            reader.problem("parameters", f"{name} has to be a plain text, number, true or false")
+    return parameters

@@ -1,0 +1,5 @@
+"""A backup server: its plan, resolved from arguments."""
+
+from veeam_entraid.server._plan import ENTRA_ID_HOSTINGS, BackupServerPlan, plan_backup_server
+
+__all__ = ["ENTRA_ID_HOSTINGS", "BackupServerPlan", "plan_backup_server"]
