@@ -1,0 +1,102 @@
+"""Building parts from the Go modules in `tools/go`."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from veeam_entraid_engine._environment import go_environment
+from veeam_entraid_engine._errors import EngineError
+from veeam_entraid_engine._go_modules import EXECUTOR_IN_SDK, SDK, TARGETS, Target, link_flags, read_go_mod
+from veeam_entraid_engine._parts import PYTHON_EXECUTOR, Part, Source
+from veeam_entraid_engine._place import place
+from veeam_entraid_engine._process import ask
+from veeam_entraid_engine._progress import Step
+from veeam_entraid_engine._python_packages import get_package
+from veeam_entraid_engine._workshop import Workshop
+
+__all__ = ["build"]
+
+
+def build(workshop: Workshop, parts: tuple[Part, ...]) -> None:
+    """Build the parts, which are all in one module."""
+    targets = [target for target in TARGETS if target.part in parts]
+    (module,) = {target.module for target in targets} or {"engine"}
+    go = _Go(workshop, module)
+    with workshop.progress.step(*_announcement(workshop, parts, targets)) as step:
+        made = workshop.scratch("build")
+        if targets:
+            go.compile([target.package for target in targets], made, step)
+        if PYTHON_EXECUTOR in parts:
+            go.copy_from_sdk(EXECUTOR_IN_SDK, made / PYTHON_EXECUTOR.name, step)
+        for part in parts:
+            place(made / part.name, workshop.layout.engine / part.files[0], workshop.layout)
+        workshop.record(Source.BUILD, parts)
+        step.done(f"built {_enumerate([part.name for part in parts])}")
+
+
+def _announcement(workshop: Workshop, parts: Sequence[Part], targets: Sequence[Target]) -> tuple[str, str]:
+    names = [f"{part.name} {workshop.recipes[part.name][Source.BUILD].version}" for part in parts]
+    minutes = max(1, round(sum(target.minutes for target in targets)))
+    return (
+        f"building {_enumerate(names)} from Go modules",
+        f"; about {minutes} minute{'s' if minutes > 1 else ''} on two cores, once",
+    )
+
+
+def _enumerate(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+class _Go:
+    """The `go` command in one module."""
+
+    def __init__(self, workshop: Workshop, module: str) -> None:
+        self._workshop = workshop
+        self._module = module
+        self._folder = workshop.layout.go_modules / module
+        self._mod = read_go_mod((self._folder / "go.mod").read_text())
+        self._command = self._find()
+        layout = workshop.layout
+        self._environment: Mapping[str, str] = go_environment(workshop.environment, layout.cache, layout.work)
+
+    def _find(self) -> Path:
+        found = self._workshop.machine.go(self._mod.go)
+        if found is not None:
+            return found.path
+        return get_package(self._workshop, "go", f"Go {self._mod.go} or newer") / "go" / "bin" / "go"
+
+    def compile(self, packages: Sequence[str], into: Path, step: Step) -> None:
+        """Compile packages into a folder, each to a binary of the name of its own folder."""
+        self._run(
+            "build",
+            *_BUILD_FLAGS,
+            "-ldflags",
+            link_flags(self._module, self._mod),
+            "-o",
+            f"{into}/",
+            *packages,
+            step=step,
+        )
+
+    def copy_from_sdk(self, path: str, to: Path, step: Step) -> None:
+        """Copy a script out of the SDK's module."""
+        self._run("mod", "download", SDK, step=step)
+        answer = ask(
+            [self._command, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK], self._environment, self._folder
+        )
+        if not answer:
+            raise EngineError(f"go does not tell where it has put {SDK}")
+        shutil.copyfile(Path(answer.strip()) / path, to)
+        to.chmod(0o755)
+
+    def _run(self, *arguments: str, step: Step) -> None:
+        self._workshop.run(
+            [self._command, *arguments],
+            environment=self._environment,
+            cwd=self._folder,
+            log=f"build-{self._module}",
+            step=step,
+        )
+
+
+_BUILD_FLAGS = ("-mod=readonly", "-modcacherw", "-trimpath", "-buildvcs=false")
