@@ -12,8 +12,8 @@ __all__ = [
     "SMALLEST_DELEGATED_SUBNET",
     "SMALLEST_SUBNET",
     "address_problem",
-    "carve_subnets",
     "first_usable_address",
+    "free_subnet",
     "overlaps",
     "space_problem",
 ]
@@ -40,10 +40,21 @@ def space_problem(space: ipaddress.IPv4Network) -> str:
     return ""
 
 
-def carve_subnets(space: ipaddress.IPv4Network) -> Iterator[ipaddress.IPv4Network]:
-    """Yield equal subnets of an address space: /27, or a quarter of a smaller space."""
+def free_subnet(space: ipaddress.IPv4Network, taken: ipaddress.IPv4Network | None) -> ipaddress.IPv4Network | None:
+    """Return a subnet of an address space beside one that is taken; None if there is no room.
+
+    It is a /27, or a quarter of a smaller space: the first one, else the one after what is taken.
+    """
     prefix = max(_DEFAULT_SUBNET, space.prefixlen + 2)
-    yield from space.subnets(new_prefix=prefix) if prefix <= SMALLEST_SUBNET else ()
+    if prefix > SMALLEST_SUBNET:
+        return None
+    first = ipaddress.IPv4Network((space.network_address, prefix))
+    if not taken or not first.overlaps(taken):
+        return first
+    behind = int(taken.broadcast_address) + first.num_addresses
+    if behind > int(space.broadcast_address):
+        return None
+    return ipaddress.IPv4Network((behind, prefix), strict=False)
 
 
 def first_usable_address(subnet: ipaddress.IPv4Network) -> ipaddress.IPv4Address:

@@ -14,5 +14,5 @@ class ManualStep(TypedDict):
     """Why it stays with a person."""
     instructions: str
     """How it is done. Never holds a password, only where it lies."""
-    done_when: str
+    doneWhen: str
     """How to tell that it is done."""

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Final, NotRequired, TypedDict
 
 import pulumi
-import pulumi_random as random
 from pulumi_azure_native import compute, network
 
 from veeam_entraid._azure import default_provider, role_tags
-from veeam_entraid._key_vault import CredentialVault
+from veeam_entraid._credentials import CredentialVault, generate_password
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid._virtual_machine import (
@@ -111,17 +110,8 @@ class BackupServer(pulumi.ComponentResource):
             protected=plan.deletion_protection,
             opts=child,
         )
-        password = random.RandomPassword(
-            f"{name}-admin-password",
-            length=32,
-            min_lower=2,
-            min_upper=2,
-            min_numeric=2,
-            min_special=2,
-            override_special="!#%+-_=?",
-            opts=child,
-        )
-        secret = vault.store("administrator-password", password.result)
+        password = generate_password(f"{name}-admin-password", length=32, special="!#%+-_=?", opts=child)
+        secret = vault.store("administrator-password", password)
         place = MachinePlace(
             name=name,
             subnet_id=plan.subnet_id,
@@ -133,7 +123,7 @@ class BackupServer(pulumi.ComponentResource):
             tags=role_tags(plan.tags, "backup-server", name),
         )
         interface = create_network_interface(place, child)
-        machine = _virtual_machine(plan, place, password.result, interface, child)
+        machine = _virtual_machine(plan, place, password, interface, child)
 
         self.server_name = pulumi.Output.from_input(name)
         self.virtual_machine_id = machine.id
@@ -225,5 +215,5 @@ def _installation(plan: BackupServerPlan, vault: str) -> ManualStep:
             f"Sign in as {plan.admin_username} (password: secret administrator-password in key vault {vault}) and run"
             f" the installer. In an answer file write VBR_ENTRAID_DATABASE_INSTALL={1 if local else 0}."
         ),
-        done_when=f"The REST API answers on port 9419 of {plan.name}.",
+        doneWhen=f"The REST API answers on port 9419 of {plan.name}.",
     )

@@ -1,14 +1,13 @@
 """EntraIdRepository: the PostgreSQL instance that keeps the backups of Entra ID tenants."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 from urllib.parse import quote
 
 import pulumi
-import pulumi_random as random
 
 from veeam_entraid._azure import default_provider, role_tags
-from veeam_entraid._key_vault import CredentialVault
+from veeam_entraid._credentials import CredentialVault, generate_password
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.repository._connection_card import manual_steps
@@ -22,7 +21,7 @@ from veeam_entraid.repository.hosting import Hosting
 
 __all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs"]
 
-_PASSWORD_LENGTH = 40
+_PASSWORD_LENGTH: Final = 40
 
 
 class AuthConfigArgs(TypedDict):
@@ -181,7 +180,9 @@ class EntraIdRepository(pulumi.ComponentResource):
             protected=plan.deletion_protection,
             opts=child,
         )
-        administrator_password = _password(f"{plan.name}-administrator-password", child)
+        administrator_password = generate_password(
+            f"{plan.name}-administrator-password", length=_PASSWORD_LENGTH, opts=child
+        )
         create = create_machine if machine else create_flexible_server
         instance = create(
             plan,
@@ -190,29 +191,21 @@ class EntraIdRepository(pulumi.ComponentResource):
             tags=role_tags(plan.tags, "repository", plan.backup_server),
             opts=child,
         )
-        password = _password(f"{plan.name}-login-password", child)
+        password = generate_password(f"{plan.name}-login-password", length=_PASSWORD_LENGTH, opts=child)
         vault.store("login-password", password)
         made = create_login(plan, instance, password, child) if plan.data_plane else None
         # Whoever reads the login finds it there.
         self.login = made.name if made else pulumi.Output.from_input(plan.login)
         self.host = instance.host
         self.port = pulumi.Output.from_input(plan.port)
-        self.password = pulumi.Output.secret(password)
-        self.uri = pulumi.Output.secret(_uri(plan, instance, password))
+        self.password = password
+        self.uri = _uri(plan, instance, password)
         self.certificate = instance.pinned.certificate if instance.pinned else pulumi.Output.from_input("")
         self.connection = pulumi.Output.from_input(plan.connection)
         self.key_vault_name = vault.name
         self.manual_steps = pulumi.Output.all(instance.host, vault.name).apply(
             lambda known: manual_steps(plan, str(known[0]), str(known[1]))
         )
-
-
-def _password(name: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    """Return a generated password of letters and digits, which no tool and no person misspells."""
-    password = random.RandomPassword(
-        name, length=_PASSWORD_LENGTH, special=False, min_lower=2, min_upper=2, min_numeric=2, opts=opts
-    )
-    return password.result
 
 
 def _uri(plan: RepositoryPlan, instance: PostgresqlInstance, password: pulumi.Output[str]) -> pulumi.Output[str]:

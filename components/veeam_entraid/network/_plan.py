@@ -12,8 +12,8 @@ from veeam_entraid._addresses import (
     SMALLEST_DELEGATED_SUBNET,
     SMALLEST_SUBNET,
     address_problem,
-    carve_subnets,
     first_usable_address,
+    free_subnet,
     overlaps,
     space_problem,
 )
@@ -109,20 +109,21 @@ def plan_network(name: str, arguments: object) -> NetworkPlan:
 
 
 def _read_prefixes(reader: Arguments, space: IPv4Network, hosting: Hosting) -> tuple[IPv4Network, IPv4Network | None]:
-    """Return the ranges of both subnets; where they are not given, the first two that the space has room for."""
-    carved = list(carve_subnets(space))
-    if not carved:
+    """Return the ranges of both subnets; where they are not given, the first that the space has room for."""
+    default = free_subnet(space, None)
+    if not default:
         reader.problem("address_space", "is too small for two subnets: write a range of /27 or larger")
-        carved = list(carve_subnets(DEFAULT_ADDRESS_SPACE))
-        space = DEFAULT_ADDRESS_SPACE
-    server = _read_prefix(reader, "backup_server_prefix", space, carved[0], SMALLEST_SUBNET)
+        return _read_prefixes(reader, DEFAULT_ADDRESS_SPACE, hosting)
+    server = _read_prefix(reader, "backup_server_prefix", space, default, SMALLEST_SUBNET)
     if hosting is Hosting.LOCAL:
         if reader.network("repository_prefix"):
             reader.problem("repository_prefix", "has no use with hosting: local: leave it out")
         return server, None
+    free = free_subnet(space, server)
+    if not free and not reader.has("repository_prefix"):
+        reader.problem("backup_server_prefix", "leaves no room for the repository's subnet: write a smaller range")
     smallest = SMALLEST_DELEGATED_SUBNET if hosting is Hosting.FLEXIBLE_SERVER else SMALLEST_SUBNET
-    free = next((subnet for subnet in carved if not subnet.overlaps(server)), carved[1])
-    return server, _read_prefix(reader, "repository_prefix", space, free, smallest)
+    return server, _read_prefix(reader, "repository_prefix", space, free or default, smallest)
 
 
 def _read_prefix(reader: Arguments, name: str, space: IPv4Network, default: IPv4Network, smallest: int) -> IPv4Network:

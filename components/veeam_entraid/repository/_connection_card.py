@@ -33,7 +33,7 @@ def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
             f" vault into the psql variable password, and run: {login_statement(plan.login)}"
             " Or set dataPlane to on and run pulumi up from such a machine."
         ),
-        done_when=f"psql signs in as {plan.login} and may create a database.",
+        doneWhen=f"psql signs in as {plan.login} and may create a database.",
     )
 
 
@@ -51,7 +51,7 @@ def _connection(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
             f" host {host}, port {plan.port}, login {plan.login}, and the password from the secret login-password in"
             f" key vault {vault}. The services restart. Jobs that run before this write to the local instance."
         ),
-        done_when=(
+        doneWhen=(
             f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address. Then set"
             " connection to confirmed and run pulumi up."
         ),

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_random as random
 from pulumi_azure_native import dbforpostgresql
 
-from veeam_entraid._key_vault import CredentialVault
+from veeam_entraid._credentials import CredentialVault
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
 

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_tls as tls
 from pulumi_azure_native import authorization, compute, keyvault, managedidentity
 
-from veeam_entraid._key_vault import SECRETS_USER_ROLE, CredentialVault
+from veeam_entraid._credentials import SECRETS_USER_ROLE, CredentialVault
 from veeam_entraid._virtual_machine import (
     Image,
     MachinePlace,
@@ -118,7 +118,7 @@ def _certificate(
         validity_period_hours=_CERTIFICATE_HOURS,
         opts=opts,
     )
-    return PinnedCertificate(certificate.cert_pem, key.private_key_pem)
+    return PinnedCertificate(certificate.cert_pem, pulumi.Output.secret(key.private_key_pem))
 
 
 def _is_address(name: str) -> bool:
@@ -199,7 +199,7 @@ def _os_profile(
 ) -> compute.OSProfileArgs:
     """Describe the system: cloud-init makes it a PostgreSQL server, and only a key opens it."""
     ssh_key = tls.PrivateKey(f"{plan.name}-ssh-key", algorithm="ED25519", opts=opts)
-    vault.store("ssh-private-key", ssh_key.private_key_openssh)
+    vault.store("ssh-private-key", pulumi.Output.secret(ssh_key.private_key_openssh))
     return compute.OSProfileArgs(
         computer_name=f"{plan.name}-vm",
         admin_username=_LINUX_LOGIN,

@@ -1,4 +1,4 @@
-"""A key vault for the credentials of one component: made by it, read by people and machines."""
+"""Credentials of a component: passwords that are generated, and the key vault that keeps them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ import pulumi
 import pulumi_random as random
 from pulumi_azure_native import authorization, keyvault
 
-__all__ = ["SECRETS_USER_ROLE", "CredentialVault"]
+__all__ = ["SECRETS_USER_ROLE", "CredentialVault", "generate_password"]
 
 SECRETS_USER_ROLE: Final = "4633458b-17de-408a-a685-8a8df7c2bf9c"
 """Id of the role "Key Vault Secrets User", which reads the values of secrets and nothing else."""
@@ -95,6 +95,25 @@ class CredentialVault:
             secret_name=role,
             vault_name=self._vault.name,
             resource_group_name=self._resource_group_name,
-            properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret(value), content_type="text/plain"),
+            properties=keyvault.SecretPropertiesArgs(value=value, content_type="text/plain"),
             opts=self._opts,
         )
+
+
+def generate_password(name: str, *, length: int, special: str = "", opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    """Return a generated password, a secret: letters and digits, and some of the special characters given.
+
+    Without special characters no tool and no person misspells it.
+    """
+    password = random.RandomPassword(
+        name,
+        length=length,
+        special=bool(special),
+        override_special=special or None,
+        min_lower=2,
+        min_upper=2,
+        min_numeric=2,
+        min_special=2 if special else None,
+        opts=opts,
+    )
+    return pulumi.Output.secret(password.result)

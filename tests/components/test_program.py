@@ -1,0 +1,87 @@
+"""The program's configuration: what it means, what is refused, all at once, and the stage it makes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from veeam_entraid import InvalidArgumentsError
+from veeam_entraid.program import ProgramSettings, read_settings, stage_of
+
+
+def settings(**config: Any) -> ProgramSettings:
+    texts = {
+        f"veeam-entraid:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in config.items()
+    }
+    return read_settings({"azure-native:location": "westeurope", **texts}, project="veeam-entraid", stack="dev")
+
+
+def test_nothing_has_to_be_configured_but_azure() -> None:
+    made = settings()
+    assert made.resource_group_name == "rg-veeam-entraid-dev"
+    assert made.server_name == "vbr"
+    assert made.hosting == "virtualMachine"
+    assert made.backup_server["deletionProtection"] is True
+    assert made.repository["deletionProtection"] is True
+
+
+def test_what_components_share_is_written_once() -> None:
+    made = settings(
+        network={"administrationPrefixes": ["10.60.0.128/26"]}, repository={"port": 6543}, deletionProtection="false"
+    )
+    assert made.network["repositoryPort"] == 6543
+    assert made.repository["administrationPrefixes"] == ["10.60.0.128/26"]
+    assert made.backup_server["deletionProtection"] is False
+
+
+def test_a_local_repository_is_told_to_the_network_and_the_installer() -> None:
+    made = settings(repository={"hosting": "local"})
+    assert made.network["hosting"] == "local"
+    assert made.backup_server["entraIdHosting"] == "local"
+    assert "resourceGroupName" not in made.repository
+
+
+def test_one_error_lists_the_problems_of_every_component() -> None:
+    with pytest.raises(InvalidArgumentsError) as refusal:
+        settings(
+            repositry={},
+            deletionProtection="perhaps",
+            network={"addressSpace": "10.60.0.0"},
+            backupServer={"zone": 7, "defaultProxy": {"enabled": False}},
+            repository={"engineVersion": 13, "connection": "done"},
+        )
+    said = str(refusal.value)
+    assert said.startswith("7 problems with the arguments")
+    for words in (
+        "repositry: is not an argument: did you mean repository?",
+        "deletionProtection: has to be true or false",
+        "addressSpace: has to be an IPv4 range",
+        "zone: has to be a whole number from 1 to 3",
+        "[default-proxy-enabled]",
+        "[repository-postgresql-version]",
+        "connection: has to be pending or confirmed or retired",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize("value", ["text", "[1]", "{broken"])
+def test_a_block_has_to_be_a_block(value: str) -> None:
+    with pytest.raises(InvalidArgumentsError, match="network: has to be"):
+        settings(network=value)
+
+
+@pytest.mark.parametrize(
+    ("repository", "stage", "command"),
+    [
+        ({"hosting": "local"}, "keeps the repository itself", ""),
+        ({"dataPlane": False}, "the login of the backup server is not", "repository.dataPlane true && pulumi up"),
+        ({"dataPlane": "off"}, "the login of the backup server is not", "repository.dataPlane true && pulumi up"),
+        ({}, "is not connected to it", "repository.connection confirmed && pulumi up"),
+        ({"connection": "confirmed"}, "is connected to the repository", ""),
+    ],
+)
+def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], stage: str, command: str) -> None:
+    reached = stage_of(settings(repository=repository), "veeam-entraid")
+    assert stage in reached.name
+    assert command in reached.next_step
+    assert bool(command) == bool(reached.next_step)
