@@ -1,0 +1,65 @@
+# Every target is one command, from a fresh clone. What it needs is installed into the clone first.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && command -v $$each && break; done)
+BIN := .venv/bin
+SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
+SOURCES := components limits policy protocol sandbox tests tools __main__.py
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install everything into the clone: environment, engine, providers, PostgreSQL
+ifeq ($(PYTHON),)
+	@echo "Python 3.11 or newer is missing. Install it: apt-get install python3 python3-venv" >&2; exit 1
+endif
+	@$(PYTHON) tools/engine install
+	@UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine/cache/uv}" \
+		.engine/bin/uv sync --locked --quiet --python "$(PYTHON)"
+
+.PHONY: up
+up: setup ## Run the local stack: network, backup server, repository, guarded by the policy pack
+	@$(SANDBOX) up
+
+.PHONY: down
+down: setup ## Destroy the local stack and stop everything that it started
+	@$(SANDBOX) down
+
+.PHONY: shell
+shell: setup ## Open a shell in which pulumi works on the local stack
+	@$(SANDBOX) shell
+
+.PHONY: env
+env: setup ## Print the variables of that shell, one export a line (make -s env)
+	@$(SANDBOX) env
+
+.PHONY: status
+status: setup ## Show the resources and machines of the sandbox
+	@$(SANDBOX) status
+
+.PHONY: test
+test: setup ## Run all tests
+	@$(BIN)/pytest -n auto --dist worksteal $(TESTS)
+
+.PHONY: lint
+lint: setup ## Check style, types, import arrows, and that the lock file is up to date
+	@UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine/cache/uv}" .engine/bin/uv lock --check --quiet
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/basedpyright
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: setup ## Format the sources
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+.PHONY: clean
+clean: ## Remove what make made, after make down
+	@if [ -e .sandbox ]; then echo "the local stack is there: run make down first" >&2; exit 1; fi
+	@rm -rf .venv .engine
