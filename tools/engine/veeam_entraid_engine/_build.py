@@ -7,7 +7,7 @@ from pathlib import Path
 from veeam_entraid_engine._environment import go_environment
 from veeam_entraid_engine._errors import EngineError
 from veeam_entraid_engine._go_modules import EXECUTOR_IN_SDK, SDK, TARGETS, Target, link_flags, read_go_mod
-from veeam_entraid_engine._parts import PYTHON_EXECUTOR, Part, Source
+from veeam_entraid_engine._parts import ENGINE, PYTHON_EXECUTOR, Part, Source
 from veeam_entraid_engine._place import place
 from veeam_entraid_engine._process import ask
 from veeam_entraid_engine._progress import Step
@@ -31,19 +31,19 @@ def build(workshop: Workshop, parts: tuple[Part, ...]) -> None:
         for part in parts:
             place(made / part.name, workshop.layout.engine / part.files[0], workshop.layout)
         workshop.record(Source.BUILD, parts)
-        step.done(f"built {_enumerate([part.name for part in parts])}")
+        step.done(f"built {_title(workshop, parts)}")
 
 
 def _announcement(workshop: Workshop, parts: Sequence[Part], targets: Sequence[Target]) -> tuple[str, str]:
-    names = [f"{part.name} {workshop.recipes[part.name][Source.BUILD].version}" for part in parts]
     minutes = max(1, round(sum(target.minutes for target in targets)))
-    return (
-        f"building {_enumerate(names)} from Go modules",
-        f"; about {minutes} minute{'s' if minutes > 1 else ''} on two cores, once",
-    )
+    estimate = f"; about {minutes} minute{'s' if minutes > 1 else ''} on two cores, once"
+    return f"building {_title(workshop, parts)} from Go modules", estimate
 
 
-def _enumerate(names: Sequence[str]) -> str:
+def _title(workshop: Workshop, parts: Sequence[Part]) -> str:
+    names = [f"{part.name} {workshop.recipes[part.name][Source.BUILD].version}" for part in parts]
+    if parts == ENGINE.parts:
+        return f"{names[0]} with its language hosts for Python and YAML"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -46,6 +46,8 @@ def python_environment(user: Mapping[str, str], cache: Path, work: Path) -> dict
     """The environment of pip and uv."""
     environment = _scratch(user, work) | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONNOUSERSITE": "1"}
     environment.setdefault("UV_CACHE_DIR", str(cache / "uv"))
+    # pip asks a rustc on the PATH for its version, and one of rustup's would settle in the home directory for that.
+    environment.setdefault("RUSTUP_HOME", str(work / "rustup"))
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"):
         environment.pop(name, None)
     return environment
@@ -55,6 +57,7 @@ def probe_environment(user: Mapping[str, str], work: Path) -> dict[str, str]:
     """The environment in which a tool is asked for its version: quiet, and away from the user's own Pulumi."""
     return _scratch(user, work) | {
         "GOTOOLCHAIN": "local",
+        "XDG_CONFIG_HOME": str(work / "config"),  # for Go's telemetry
         "NODE_DISABLE_COMPILE_CACHE": "1",
         "PULUMI_HOME": str(work / "pulumi-home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -43,19 +43,22 @@ def install(layout: Layout, environment: Mapping[str, str], progress: Progress) 
     with _lock(layout, progress) as lock:
         clear(layout.work)  # what a run that was killed has left
         layout.work.mkdir(parents=True)
-        machine = Machine(layout, environment)
-        tasks = due(layout, recipes, environment)  # another run may have got it while this one waited
-        problems = missing(tasks, machine.facts, environment.get(WAYS_VARIABLE, ""))
-        if problems:
-            raise refusal(problems)
-        workshop = Workshop(layout, machine, recipes, environment, progress, lock)
         try:
-            for task in tasks:
-                _get(workshop, task)
+            _get_all(Workshop(layout, Machine(layout, environment), recipes, environment, progress, lock))
         finally:
             clear(layout.work)
         clear(layout.cache)
         clear(layout.logs)
+
+
+def _get_all(workshop: Workshop) -> None:
+    # Anew, as another run may have got everything while this one waited for it.
+    tasks = due(workshop.layout, workshop.recipes, workshop.environment)
+    problems = missing(tasks, workshop.machine.facts, workshop.environment.get(WAYS_VARIABLE, ""))
+    if problems:
+        raise refusal(problems)
+    for task in tasks:
+        _get(workshop, task)
 
 
 def due(layout: Layout, recipes: Recipes, environment: Mapping[str, str]) -> tuple[Task, ...]:
@@ -80,7 +83,7 @@ def _get(workshop: Workshop, task: Task) -> None:
         except WayFailedError as failure:
             reasons.append(f"{source}: {failure}")
             if source is not Source.PATH:
-                workshop.progress.say(f"{source}: {failure}")
+                workshop.progress.say(f"not from the {source}: {failure}")
         else:
             return
     raise EngineError(f"{task.unit.title} cannot be had by any allowed way.\n" + "\n".join(reasons))

@@ -112,8 +112,8 @@ class Layout:
 
     @property
     def cache(self) -> Path:
-        """What is only needed until everything is there."""
-        return self.engine / "cache"
+        """What is only needed until everything is there. What lies beside it, in the clone's cache, is others'."""
+        return self.engine / "cache" / "engine"
 
     @property
     def work(self) -> Path:

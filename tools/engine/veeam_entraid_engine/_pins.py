@@ -10,11 +10,12 @@ from typing import Final
 from veeam_entraid_engine._version import Version
 
 __all__ = [
+    "BYTES_TO_BUILD",
+    "BYTES_TO_KEEP",
     "MINIMUM_NPM",
     "MINIMUM_POSTGRESQL_PROVIDER",
     "MINIMUM_PULUMI",
     "MINIMUM_UV",
-    "NEEDED_BYTES",
     "POSTGRESQL_MAJORS",
     "POSTGRESQL_PROVIDER",
     "RELEASE",
@@ -54,5 +55,6 @@ POSTGRESQL_PROVIDER: Final = "3.18.2"
 
 POSTGRESQL_MAJORS: Final = (14, 15, 16, 17, 18)
 
-# What a first build needs on the disk at its peak; most of it is freed at the end.
-NEEDED_BYTES: Final = 6 * 10**9
+# What building everything takes on the disk at its peak, and what is left of it at the end.
+BYTES_TO_BUILD: Final = 7 * 10**9
+BYTES_TO_KEEP: Final = 10**9

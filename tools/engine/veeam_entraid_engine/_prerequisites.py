@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from veeam_entraid_engine._errors import EngineError
-from veeam_entraid_engine._parts import POSTGRESQL_SERVERS, UV, Unit
-from veeam_entraid_engine._pins import MINIMUM_UV, NEEDED_BYTES
+from veeam_entraid_engine._parts import POSTGRESQL_SERVERS, UV, Source, Unit
+from veeam_entraid_engine._pins import BYTES_TO_BUILD, BYTES_TO_KEEP, MINIMUM_UV
 from veeam_entraid_engine._plan import Task
 
 __all__ = ["Facts", "missing", "refusal"]
@@ -52,10 +52,11 @@ def missing(tasks: Sequence[Task], facts: Facts, setting: str) -> tuple[str, ...
             "The GNU C library is needed: there are no PostgreSQL servers for another. Use a distribution that has it "
             "(Debian, Ubuntu, Fedora, RHEL, openSUSE, Arch), or a container of one."
         )
-    if due and facts.free_bytes < NEEDED_BYTES:
+    needed = _needed_bytes(tasks)
+    if facts.free_bytes < needed:
         problems.append(
-            f"{NEEDED_BYTES / _GIGABYTE:.0f} GB of free disk space are needed where the clone lies; there are "
-            f"{facts.free_bytes / _GIGABYTE:.1f} GB. Most of it is free again at the end."
+            f"{needed / _GIGABYTE:.0f} GB of free disk space are needed where the clone lies; there are "
+            f"{facts.free_bytes / _GIGABYTE:.1f} GB. {BYTES_TO_KEEP / _GIGABYTE:.0f} GB is used in the end."
         )
     problems += [
         f"No way is left to get {task.unit.title}: the allowed ways are {setting}. Allow more of them."
@@ -67,6 +68,12 @@ def missing(tasks: Sequence[Task], facts: Facts, setting: str) -> tuple[str, ...
 
 def _needs_own_uv(due: Sequence[Unit], facts: Facts) -> bool:
     return any(UV in unit.parts for unit in due) and not facts.has_uv and not facts.can_make_environments
+
+
+def _needed_bytes(tasks: Sequence[Task]) -> int:
+    if any(Source.BUILD in task.sources for task in tasks):
+        return BYTES_TO_BUILD
+    return BYTES_TO_KEEP if tasks else 0
 
 
 def refusal(problems: Sequence[str]) -> EngineError:

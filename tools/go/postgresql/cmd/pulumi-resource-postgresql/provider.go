@@ -1,9 +1,6 @@
 package main
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge/tokens"
 	shimv2 "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim/sdk-v2"
@@ -11,9 +8,8 @@ import (
 )
 
 const (
-	packageName    = "postgresql"
-	module         = "index"
-	upstreamPrefix = "postgresql_"
+	packageName = "postgresql"
+	module      = "index"
 )
 
 // provider describes how the upstream provider appears in Pulumi.
@@ -26,21 +22,17 @@ func provider(version string) tfbridge.ProviderInfo {
 			"connect_timeout": {Default: &tfbridge.DefaultInfo{EnvVars: []string{"PGCONNECT_TIMEOUT"}, Value: 180}},
 			"sslmode":         {Default: &tfbridge.DefaultInfo{EnvVars: []string{"PGSSLMODE"}}},
 		},
-		EnableZeroDefaultSchemaVersion: true,
-		EnableAccurateBridgePreview:    true,
 	}
-	info.MustComputeTokens(tokens.SingleModule(upstreamPrefix, module, token))
+	info.MustComputeTokens(tokens.SingleModule(packageName+"_", module, tokens.MakeStandard(packageName)))
 
+	// PostgreSQL keeps one grant per role and object: a new one made first would be revoked with the old one.
+	info.Resources["postgresql_grant"].DeleteBeforeReplace = true
 	// The first SDKs called it so; the class is still there, deprecated, and the new one carries the old as an alias.
 	info.RenameResourceWithAlias("postgresql_default_privileges",
 		"postgresql:index/defaultPrivileg:DefaultPrivileg",
 		"postgresql:index/defaultPrivileges:DefaultPrivileges",
 		module, module, nil)
+	// Last, as it looks at what has been described: a resource without a name gets its Pulumi name and a suffix.
+	info.SetAutonaming(255, "-")
 	return info
-}
-
-// token is the token of the resource or function name in the form of the published SDKs.
-func token(module, name string) (string, error) {
-	first, size := utf8.DecodeRuneInString(name)
-	return packageName + ":" + module + "/" + string(unicode.ToLower(first)) + name[size:] + ":" + name, nil
 }

@@ -2,39 +2,53 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 )
 
-func TestTokensHaveTheFormOfThePublishedSDKs(t *testing.T) {
-	got, err := token("index", "GrantRole")
-	if want := "postgresql:index/grantRole:GrantRole"; err != nil || got != want {
-		t.Errorf("token = %q, %v; want %q", got, err, want)
+type schema struct {
+	Version   string
+	Resources map[string]struct {
+		Aliases            []struct{ Type string }
+		DeprecationMessage string
+		RequiredInputs     []string
 	}
 }
 
-func TestTheSchemaNamesTheOldAndTheNewDefaultPrivileges(t *testing.T) {
+func describe(t *testing.T) schema {
+	t.Helper()
 	raw, err := schemaOf(provider("1.2.3"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var schema struct {
-		Version   string
-		Resources map[string]struct {
-			Aliases            []struct{ Type string }
-			DeprecationMessage string
-		}
-	}
-	if err := json.Unmarshal(raw, &schema); err != nil {
+	var described schema
+	if err := json.Unmarshal(raw, &described); err != nil {
 		t.Fatal(err)
 	}
+	return described
+}
+
+func TestTheVersionIsTheOneThatIsBuiltIn(t *testing.T) {
+	if version := describe(t).Version; version != "1.2.3" {
+		t.Errorf("version = %q", version)
+	}
+}
+
+func TestTheOldNameOfDefaultPrivilegesIsKept(t *testing.T) {
 	const before, after = "postgresql:index/defaultPrivileg:DefaultPrivileg", "postgresql:index/defaultPrivileges:DefaultPrivileges"
-	if schema.Resources[before].DeprecationMessage == "" {
+	resources := describe(t).Resources
+	if resources[before].DeprecationMessage == "" {
 		t.Errorf("%s is missing or not deprecated", before)
 	}
-	if aliases := schema.Resources[after].Aliases; len(aliases) != 1 || aliases[0].Type != before {
+	if aliases := resources[after].Aliases; len(aliases) != 1 || aliases[0].Type != before {
 		t.Errorf("%s has aliases %v; want %s", after, aliases, before)
 	}
-	if schema.Version != "1.2.3" {
-		t.Errorf("version = %q", schema.Version)
+}
+
+func TestANameMayBeLeftOut(t *testing.T) {
+	for _, token := range []string{"postgresql:index/role:Role", "postgresql:index/database:Database"} {
+		if required := describe(t).Resources[token].RequiredInputs; slices.Contains(required, "name") {
+			t.Errorf("%s requires %v", token, required)
+		}
 	}
 }
