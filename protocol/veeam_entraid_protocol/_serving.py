@@ -18,19 +18,27 @@ _PARENT_POLL_SECONDS: Final = 0.5
 _GRACE_SECONDS: Final = 2.0
 
 
-def serve(add_servicer: Callable[[grpc.Server], None]) -> None:
+def serve(add_servicer: Callable[[grpc.Server], None], *, cancelled: threading.Event | None = None) -> None:
     """Serve a plugin on a free loopback port until the engine ends.
 
     Prints the port as the first line of standard output, as the engine expects, and keeps standard
     output to itself from then on. Returns on SIGTERM, or when the process that started this one is
-    gone. SIGINT is left to the engine: it reaches the whole process group, and the engine then
-    cancels what runs by a call.
+    gone. A SIGINT may come from the terminal, for the engine and all that it runs: that one is left to
+    the engine, which cancels what runs by a call. The one that comes after this call is the engine's own
+    way to end a plugin that it runs itself.
 
     Args:
         add_servicer: registers the plugin's servicer with the server it is given.
+        cancelled: set by the plugin when the engine has cancelled it. A plugin that does not say so is
+            not ended by SIGINT at all.
     """
     stopped = threading.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        if cancelled is not None and cancelled.is_set():
+            stopped.set()
+
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: stopped.set())
     parent = os.getppid()
 

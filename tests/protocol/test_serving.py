@@ -40,6 +40,14 @@ def test_ends_on_sigterm_and_leaves_sigint_to_the_engine(plugin: subprocess.Pope
     assert plugin.wait(10) == 0
 
 
+def test_ends_on_the_engines_own_sigint() -> None:
+    plugin = subprocess.Popen([sys.executable, str(PLUGIN), "cancelled"], stdout=subprocess.PIPE, text=True)
+    port_of(plugin)
+    plugin.send_signal(signal.SIGINT)
+    assert plugin.wait(10) == 0
+    plugin.communicate()
+
+
 def test_ends_with_the_process_that_started_it() -> None:
     engine = subprocess.Popen(
         [sys.executable, "-c", f"import subprocess; subprocess.run([{sys.executable!r}, {str(PLUGIN)!r}])"],

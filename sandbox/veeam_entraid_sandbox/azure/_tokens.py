@@ -1,0 +1,54 @@
+"""From a type token to the row that describes it and the shape that the SDK gives it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from veeam_entraid_sandbox.azure._resource_type import ResourceType
+from veeam_entraid_sandbox.azure.types import TABLE, generic_type
+from veeam_entraid_sandbox.plugin import RefusedError
+from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError
+
+__all__ = ["Known", "Tokens"]
+
+_VERSIONED: Final = re.compile(r"^(azure-native:\w+)/v\d{8}\w*:(\w+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a type. ``versioned`` is a token that names an API version other than the SDK's."""
+
+    type: ResourceType
+    shape: ResourceShape
+    versioned: bool
+
+
+class Tokens:
+    """Finds types by any token that Pulumi knows them by."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+
+    def find(self, token: str) -> Known:
+        """Return what is known of the type.
+
+        Raises:
+            RefusedError: the SDK has no such type. The message names the nearest that it has.
+        """
+        plain = _VERSIONED.sub(r"\1:\2", token)
+        try:
+            shape = self._shapes.get(plain)
+        except UnknownTokenError as error:
+            alias = self._by_alias(token) or self._by_alias(plain)
+            if alias is None:
+                raise RefusedError(str(error)) from error
+            return Known(TABLE[alias.token], alias, versioned=True)
+        return Known(TABLE.get(plain) or generic_type(shape), shape, versioned=plain != token)
+
+    def type_of(self, token: str) -> ResourceType:
+        """Return the row of a token without a version."""
+        return TABLE.get(token) or generic_type(self._shapes.get(token))
+
+    def _by_alias(self, token: str) -> ResourceShape | None:
+        shapes = (self._shapes.get(known) for known in TABLE)
+        return next((shape for shape in shapes if token in shape.aliases), None)

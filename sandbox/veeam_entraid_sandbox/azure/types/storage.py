@@ -1,0 +1,139 @@
+"""Microsoft.Storage: accounts and their blob containers."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
+from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
+from veeam_entraid_sandbox.azure.types._constraints import choice, text
+from veeam_entraid_sandbox.azure.types._identity_block import identity_outputs, identity_references
+from veeam_entraid_sandbox.azure.types._occupancy import required
+from veeam_entraid_sandbox.plugin import CheckFailure
+from veeam_entraid_sandbox.properties import Properties, at, found, list_at, text_at
+
+__all__ = ["TYPES"]
+
+_ACCOUNT: Final = "azure-native:storage:StorageAccount"
+_ACCOUNT_PATH: Final = (
+    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
+    "/providers/Microsoft.Storage/storageAccounts/{accountName}"
+)
+_SKUS: Final = (
+    "Standard_LRS", "Standard_GRS", "Standard_RAGRS", "Standard_ZRS", "Premium_LRS", "Premium_ZRS", "Standard_GZRS",
+    "Standard_RAGZRS", "StandardV2_LRS", "StandardV2_GRS", "StandardV2_ZRS", "StandardV2_GZRS", "PremiumV2_LRS", "PremiumV2_ZRS",
+)  # fmt: skip
+
+
+def _demand_name(subject: Subject, view: View) -> None:
+    for other in view.all_of(_ACCOUNT):
+        if key_of(other.id) != key_of(subject.id) and other.id.rpartition("/")[2] == subject.name:
+            raise ArmError(
+                409, "StorageAccountAlreadyTaken", f"The storage account named {subject.name} is already taken."
+            )
+
+
+def _demand_endpoints(subject: Subject, view: View) -> None:
+    for _, id_ in found(subject.inputs, "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId"):
+        subnet = required(view, str(id_))
+        services = [text_at(endpoint, "service") for endpoint in list_at(subnet.inputs, "serviceEndpoints")]
+        if not any(service.startswith("Microsoft.Storage") for service in services):
+            raise ArmError(
+                400,
+                "SubnetsHaveNoServiceEndpointsConfigured",
+                f"Subnets {subnet.id.rpartition('/')[2]} of virtual network {parent_id(subnet.id)} do not have ServiceEndpoints "
+                "for Microsoft.Storage resources configured.",
+            )
+
+
+def _account_outputs(subject: Subject, view: View) -> Properties:
+    endpoints: Properties = {
+        kind: f"https://{subject.name}.{kind}.core.windows.net/" for kind in ("blob", "dfs", "file", "queue", "table")
+    }
+    location = text_at(subject.inputs, "location").replace(" ", "").lower()
+    return {
+        "primaryEndpoints": endpoints,
+        "primaryLocation": location,
+        "statusOfPrimary": "available",
+        "privateEndpointConnections": [],
+        **identity_outputs(subject, view),
+    }
+
+
+def _demand_public(subject: Subject, view: View) -> None:
+    account = required(view, parent_id(subject.id))
+    public = text_at(subject.inputs, "publicAccess") not in {"", "None"}
+    if public and at(account.inputs, "allowBlobPublicAccess") is not True:
+        raise ArmError(
+            409, "PublicAccessNotPermitted", f"Public access is not permitted on this storage account: {account.id}."
+        )
+
+
+def _no_double_hyphen(inputs: Properties) -> Iterator[CheckFailure]:
+    if "--" in text_at(inputs, "containerName"):
+        yield CheckFailure("containerName", "'containerName' must not hold two hyphens in a row")
+
+
+TYPES: Final = (
+    ResourceType(
+        token=_ACCOUNT,
+        path=_ACCOUNT_PATH,
+        replaced_by=frozenset({"isHnsEnabled", "location"}),
+        fixed=(Fixed("enableNfsV3", "AccountPropertyCannotBeUpdated"),),
+        constraints={
+            "accountName": text(
+                shortest=3, longest=24, pattern=r"[a-z0-9]+", says="holds lower case letters and digits only"
+            ),
+            "kind": choice(("Storage", "StorageV2", "BlobStorage", "FileStorage", "BlockBlobStorage")),
+            "sku.name": choice(_SKUS),
+            "accessTier": choice(("Hot", "Cool", "Premium", "Cold")),
+            "minimumTlsVersion": choice(("TLS1_0", "TLS1_1", "TLS1_2", "TLS1_3")),
+            "publicNetworkAccess": choice(("Enabled", "Disabled", "SecuredByPerimeter")),
+        },
+        references=(
+            Reference(
+                "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId",
+                "Microsoft.Network/virtualNetworks/subnets",
+            ),
+            *identity_references(),
+        ),
+        defaults={
+            "accessTier": "Hot",
+            "enableHttpsTrafficOnly": True,
+            "minimumTlsVersion": "TLS1_0",
+            "allowBlobPublicAccess": False,
+            "networkRuleSet": {
+                "bypass": "AzureServices",
+                "defaultAction": "Allow",
+                "ipRules": [],
+                "virtualNetworkRules": [],
+            },
+        },  # fmt: skip
+        demands=(_demand_name, _demand_endpoints),
+        respond=_account_outputs,
+    ),
+    ResourceType(
+        token="azure-native:storage:BlobContainer",
+        path=_ACCOUNT_PATH + "/blobServices/default/containers/{containerName}",
+        constraints={
+            "containerName": text(
+                shortest=3,
+                longest=63,
+                pattern=r"\$root|\$web|[a-z0-9][a-z0-9-]*[a-z0-9]",
+                says="holds lower case letters, digits and hyphens, and begins and ends with none of the hyphens",
+            ),
+        },
+        rules=(_no_double_hyphen,),
+        defaults={
+            "denyEncryptionScopeOverride": False,
+            "defaultEncryptionScope": "$account-encryption-key",
+            "publicAccess": "None",
+        },
+        demands=(_demand_public,),
+        respond=lambda _subject, _view: {
+            "hasImmutabilityPolicy": False,
+            "hasLegalHold": False,
+            "leaseState": "Available",
+            "leaseStatus": "Unlocked",
+        },
+    ),
+)
