@@ -9,7 +9,7 @@ import pytest
 from clone import ROOT, bare_environment, copy_clone, engine, install
 
 from veeam_entraid_engine._environment import go_environment, npm_environment, python_environment
-from veeam_entraid_engine._parts import UNITS
+from veeam_entraid_engine._parts import UNITS, Source
 from veeam_entraid_engine._plan import Task
 from veeam_entraid_engine._prerequisites import Facts, missing
 
@@ -32,6 +32,13 @@ def test_a_good_machine_lacks_nothing() -> None:
     assert problems() == ()
     assert problems(architecture="aarch64") == ()
     assert problems(has_uv=True, can_make_environments=False) == ()
+
+
+def test_a_uv_on_the_path_is_of_no_use_where_the_path_is_no_way() -> None:
+    (uv, *_) = EVERYTHING
+    tasks = (dataclasses.replace(uv, sources=(Source.PYPI,)),)
+    (problem,) = problems(tasks, has_uv=True, can_make_environments=False)
+    assert "ensurepip" in problem
 
 
 @pytest.mark.parametrize(
@@ -98,6 +105,7 @@ def test_the_caches_of_the_tools_lie_in_the_clone() -> None:
     assert "GOOS" not in go
     assert go["GOPROXY"] == "https://mirror"
     assert go["GOENV"] == "/home/me/.config/go/env"
+    assert go_environment({"GOFLAGS": "-mod=vendor -p=1"}, cache, work)["GOFLAGS"] == "-p=1"
     outside = {name: go[name] for name in ("GOCACHE", "GOMODCACHE", "GOPATH", "TMPDIR", "XDG_CONFIG_HOME")}
     outside["npm"] = npm_environment({}, cache, work)["npm_config_cache"]
     outside["uv"] = python_environment({}, cache, work)["UV_CACHE_DIR"]

@@ -117,7 +117,7 @@ def release(content: bytes = GOOD) -> Release:
 
 
 def get(workshop: Workshop, base: str, wanted: Release) -> None:
-    get_release(workshop, base=base, release=wanted, patience=IMPATIENT)
+    get_release(workshop, ENGINE.parts, base=base, release=wanted, patience=IMPATIENT)
 
 
 def is_untouched(workshop: Workshop) -> bool:
@@ -157,7 +157,7 @@ def test_a_server_that_misbehaves_is_given_up(workshop: Workshop, serve: Any, ma
 def test_a_server_that_takes_for_ever_is_given_up(workshop: Workshop, serve: Any) -> None:
     clock = Patience(answer=2, silence=2, whole=-1)
     with pytest.raises(WayFailedError, match="too slow"):
-        get_release(workshop, base=serve().address, release=release(), patience=clock)
+        get_release(workshop, ENGINE.parts, base=serve().address, release=release(), patience=clock)
 
 
 @pytest.mark.parametrize("base", [NOWHERE, "http://nobody.invalid", "nonsense:"])

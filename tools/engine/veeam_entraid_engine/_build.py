@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from veeam_entraid_engine._environment import go_environment
 from veeam_entraid_engine._errors import EngineError
@@ -15,6 +16,8 @@ from veeam_entraid_engine._python_packages import get_package
 from veeam_entraid_engine._workshop import Workshop
 
 __all__ = ["build"]
+
+_FLAGS: Final = ("-mod=readonly", "-modcacherw", "-trimpath", "-buildvcs=false")
 
 
 def build(workshop: Workshop, parts: tuple[Part, ...]) -> None:
@@ -63,20 +66,13 @@ class _Go:
         found = self._workshop.machine.go(self._mod.go)
         if found is not None:
             return found.path
-        return get_package(self._workshop, "go", f"Go {self._mod.go} or newer") / "go" / "bin" / "go"
+        package = get_package(self._workshop, "go", f"there is no Go {self._mod.go} or newer on the PATH")
+        return package / "go" / "bin" / "go"
 
     def compile(self, packages: Sequence[str], into: Path, step: Step) -> None:
         """Compile packages into a folder, each to a binary of the name of its own folder."""
-        self._run(
-            "build",
-            *_BUILD_FLAGS,
-            "-ldflags",
-            link_flags(self._module, self._mod),
-            "-o",
-            f"{into}/",
-            *packages,
-            step=step,
-        )
+        flags = (*_FLAGS, "-ldflags", link_flags(self._module, self._mod), "-o", f"{into}/")
+        self._run("build", *flags, *packages, step=step)
 
     def copy_from_sdk(self, path: str, to: Path, step: Step) -> None:
         """Copy a script out of the SDK's module."""
@@ -97,6 +93,3 @@ class _Go:
             log=f"build-{self._module}",
             step=step,
         )
-
-
-_BUILD_FLAGS = ("-mod=readonly", "-modcacherw", "-trimpath", "-buildvcs=false")

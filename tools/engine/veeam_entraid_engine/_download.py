@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from veeam_entraid_engine._errors import WayFailedError
 from veeam_entraid_engine._progress import Step
 
-__all__ = ["Patience", "download"]
+__all__ = ["PATIENCE", "Patience", "download"]
 
 _CHUNK: Final = 256 * 1024
 _MEGABYTE: Final = 10**6
@@ -28,6 +28,9 @@ class Patience:
     answer: float = 3.0  # for the beginning of an answer: name, connection and all
     silence: float = 10.0  # in the middle of one
     whole: float = 600.0  # for all of it
+
+
+PATIENCE: Final = Patience()
 
 
 def download(url: str, to: Path, sha256: str, patience: Patience, step: Step) -> None:

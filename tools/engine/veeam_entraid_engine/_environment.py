@@ -13,6 +13,8 @@ __all__ = ["go_environment", "npm_environment", "probe_environment", "python_env
 _GO_CACHES: Final = {"GOCACHE": "go-build", "GOMODCACHE": "go-mod"}
 # The result has to be for this machine, whatever the user is building otherwise.
 _CROSS_BUILD: Final = frozenset({"GOOS", "GOARCH"})
+# Flags that would have it built from other modules than those that are pinned here.
+_OTHER_MODULES: Final = ("mod=", "modfile=", "overlay=")
 
 
 def go_environment(user: Mapping[str, str], cache: Path, work: Path) -> dict[str, str]:
@@ -21,6 +23,9 @@ def go_environment(user: Mapping[str, str], cache: Path, work: Path) -> dict[str
     for variable, folder in _GO_CACHES.items():
         if not user.get(variable):
             environment[variable] = str(cache / folder)
+    if "GOFLAGS" in user:
+        kept = [flag for flag in user["GOFLAGS"].split() if not flag.lstrip("-").startswith(_OTHER_MODULES)]
+        environment["GOFLAGS"] = " ".join(kept)
     # Go keeps its telemetry beside the user's settings: these are read from where they are, that goes elsewhere.
     settings = _user_settings(user)
     if settings is not None:

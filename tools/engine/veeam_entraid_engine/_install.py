@@ -54,7 +54,7 @@ def install(layout: Layout, environment: Mapping[str, str], progress: Progress) 
 def _get_all(workshop: Workshop) -> None:
     # Anew, as another run may have got everything while this one waited for it.
     tasks = due(workshop.layout, workshop.recipes, workshop.environment)
-    problems = missing(tasks, workshop.machine.facts, workshop.environment.get(WAYS_VARIABLE, ""))
+    problems = missing(tasks, workshop.machine.facts(), workshop.environment.get(WAYS_VARIABLE, ""))
     if problems:
         raise refusal(problems)
     for task in tasks:

@@ -3,13 +3,13 @@
 import importlib.util
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from veeam_entraid_engine._environment import probe_environment
-from veeam_entraid_engine._parts import CLI, ENGINE, POSTGRESQL_PROVIDER_PART, UV, Layout
+from veeam_entraid_engine._parts import CLI, POSTGRESQL_PROVIDER_PART, UV, Layout, Part
 from veeam_entraid_engine._pins import MINIMUM_POSTGRESQL_PROVIDER, MINIMUM_PULUMI, MINIMUM_UV
 from veeam_entraid_engine._prerequisites import Facts
 from veeam_entraid_engine._process import ask
@@ -31,35 +31,31 @@ class Tool:
     version: Version
 
 
+_QUESTIONS: Final = {
+    UV: (MINIMUM_UV, "--version"),
+    CLI: (MINIMUM_PULUMI, "version"),
+    POSTGRESQL_PROVIDER_PART: (MINIMUM_POSTGRESQL_PROVIDER, "--version"),
+}
+
+
 class Machine:
-    """What the machine brings; asked only when it matters, and only once."""
+    """What the machine brings, apart from what this package has made itself."""
 
     def __init__(self, layout: Layout, environment: Mapping[str, str]) -> None:
         self._layout = layout
         self._environment = environment
 
-    @cached_property
-    def uv(self) -> Tool | None:
-        """A new enough uv."""
-        return self._new_enough(UV.name, MINIMUM_UV, "--version")
+    def tool(self, part: Part) -> Tool | None:
+        """A part that says that it is new enough."""
+        minimum, question = _QUESTIONS[part]
+        return self._new_enough(part.name, minimum, question)
 
-    @cached_property
-    def pulumi(self) -> Tool | None:
-        """A new enough CLI whose language hosts are there too."""
-        return self._new_enough(CLI.name, MINIMUM_PULUMI, "version") if len(self.engine) == len(ENGINE.parts) else None
-
-    @cached_property
-    def engine(self) -> Mapping[str, Path]:
-        """The parts of the engine, by name, that lie on the PATH, or beside the CLI on it."""
-        cli = self._which(CLI.name)
-        beside = str(cli.resolve().parent) if cli else ""
-        found = {part.name: self._which(part.name) or self._which(part.name, beside) for part in ENGINE.parts}
-        return {name: path for name, path in found.items() if path}
-
-    @cached_property
-    def provider(self) -> Tool | None:
-        """A new enough PostgreSQL provider."""
-        return self._new_enough(POSTGRESQL_PROVIDER_PART.name, MINIMUM_POSTGRESQL_PROVIDER, "--version")
+    def find(self, parts: Sequence[Part]) -> tuple[Path, ...]:
+        """Those of the parts that lie on the PATH, or beside the first of them."""
+        first = self._which(parts[0].name)
+        beside = str(first.resolve().parent) if first else ""
+        found = (self._which(part.name) or self._which(part.name, beside) for part in parts)
+        return tuple(path for path in found if path)
 
     def go(self, minimum: Version) -> Tool | None:
         """A new enough Go."""
@@ -69,15 +65,14 @@ class Machine:
         """A new enough npm."""
         return self._new_enough("npm", minimum, "--version")
 
-    @cached_property
     def facts(self) -> Facts:
         """What the prerequisites depend on."""
         uname = os.uname()
         return Facts(
             system=uname.sysname,
             architecture=uname.machine,
-            has_glibc="CS_GNU_LIBC_VERSION" in os.confstr_names and bool(_glibc_version()),
-            has_uv=self.uv is not None,
+            has_glibc=_has_glibc(),
+            has_uv=self.tool(UV) is not None,
             can_make_environments=all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")),
             free_bytes=shutil.disk_usage(self._layout.engine).free,
         )
@@ -104,8 +99,8 @@ class Machine:
         return engine in path.absolute().parents or engine in path.resolve().parents
 
 
-def _glibc_version() -> str | None:
+def _has_glibc() -> bool:
     try:
-        return os.confstr("CS_GNU_LIBC_VERSION")
+        return bool(os.confstr("CS_GNU_LIBC_VERSION"))
     except (OSError, ValueError):
-        return None
+        return False

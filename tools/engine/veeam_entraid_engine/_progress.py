@@ -46,7 +46,8 @@ class Step:
         if now - self._last < (_ON_A_TERMINAL_SECONDS if terminal else _ELSEWHERE_SECONDS):
             return
         self._last = now
-        text = f"  {self._doing}: {duration(round(self.elapsed))}{', ' + detail if detail else ''}"
+        minutes, seconds = divmod(int(self.elapsed), 60)
+        text = f"  {self._doing}: {minutes}:{seconds:02}{', ' + detail if detail else ''}"
         self._progress.write(_CLEAR_LINE + text if terminal else text + "\n")
 
     def done(self, what: str) -> None:

