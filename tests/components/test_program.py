@@ -1,9 +1,11 @@
 """The program's configuration: what it means, what is refused, all at once, and the stage it makes."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.program import ProgramSettings, read_settings, stage_of
@@ -85,3 +87,25 @@ def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], st
     assert stage in reached.name
     assert command in reached.next_step
     assert bool(command) == bool(reached.next_step)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("file", ["Pulumi.local.yaml", "Pulumi.azure.yaml.example"])
+def test_the_stack_files_are_valid(file: str) -> None:
+    written = yaml.safe_load((ROOT / file).read_text())["config"]
+    config = {key: value if isinstance(value, str) else json.dumps(value) for key, value in written.items()}
+    read_settings(config, project="veeam-entraid", stack="any")
+
+
+def test_the_template_names_every_key_of_the_program() -> None:
+    template = (ROOT / "Pulumi.azure.yaml.example").read_text()
+    for key in ("resourceGroupName", "serverName", "deletionProtection", "network", "backupServer", "repository"):
+        assert f"veeam-entraid:{key}:" in template
+
+
+def test_the_local_stack_cannot_act_on_a_real_subscription() -> None:
+    config = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text())["config"]
+    assert config["azure-native:subscriptionId"] == "00000000-0000-0000-0000-000000000000"
+    assert config["azure-native:tenantId"] == "00000000-0000-0000-0000-000000000000"
