@@ -1,9 +1,11 @@
 """Getting everything, with tools that stand in for Go, npm and uv: what is done, and what is not done twice."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -90,6 +92,14 @@ def test_the_second_run_does_nothing_and_says_nothing(
     assert toolbox.builds == builds
 
 
+def test_a_copy_of_a_clone_has_everything_too(clone: Path, environment: dict[str, str], toolbox: Toolbox) -> None:
+    install(clone, environment)
+    copy = clone.with_name("copy")
+    shutil.copytree(clone, copy, symlinks=True, copy_function=shutil.copy)
+    builds = toolbox.builds
+    assert (install(copy, environment).stdout, toolbox.builds) == ("", builds)
+
+
 def test_an_edited_host_is_all_that_is_built_again(clone: Path, environment: dict[str, str], toolbox: Toolbox) -> None:
     install(clone, environment)
     with (clone / "tools" / "go" / "engine" / "cmd" / "pulumi-language-python" / "run.go").open("a") as source:
@@ -99,9 +109,12 @@ def test_an_edited_host_is_all_that_is_built_again(clone: Path, environment: dic
     assert toolbox.builds[2:] == [["pulumi-language-python"]]
 
 
-def test_a_deleted_binary_comes_back_alone(clone: Path, environment: dict[str, str], toolbox: Toolbox) -> None:
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_text("#!"), lambda file: file.chmod(0o644)])
+def test_a_damaged_binary_comes_back_alone(
+    clone: Path, environment: dict[str, str], toolbox: Toolbox, damage: Callable[[Path], object]
+) -> None:
     install(clone, environment)
-    (Layout(clone).bin / "pulumi-resource-postgresql").unlink()
+    damage(Layout(clone).bin / "pulumi-resource-postgresql")
     assert install(clone, environment).returncode == 0
     assert toolbox.builds[2:] == [PROVIDER_BUILD]
 

@@ -129,7 +129,7 @@ def test_a_manifest_survives_being_written_and_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"format": 0, "parts": {}}', '{"format": 1, "parts": {"uv": {"version": "1"}}}']
+    "text", ["", "{", "[]", "{}", '{"format": 0, "parts": {}}', '{"format": 2, "parts": {"uv": {"version": "1"}}}']
 )
 def test_a_manifest_that_cannot_be_read_says_nothing(text: str) -> None:
     assert parse(text) == {}

@@ -285,6 +285,12 @@ def test_a_type_checker_that_is_not_installed_stops_the_program(bench: Workbench
     assert "the type check ended with exit status 1" in said
 
 
+def test_no_line_of_a_program_is_lost(bench: Workbench) -> None:
+    project = bench.project("shop", 'for number in range(3000):\n    print(f"line {number}.")\n')
+    said = bench.up(project)
+    assert [number for number in range(3000) if f"line {number}." not in said] == []
+
+
 def test_what_a_program_leaves_running_ends_with_it(bench: Workbench) -> None:
     project = bench.project("shop", 'import subprocess\nsubprocess.Popen(["sleep", "600"])\n')
     bench.up(project)

@@ -7,17 +7,9 @@ from typing import Any, Final, cast
 
 from veeam_entraid_engine._parts import Source
 
-__all__ = ["Entry", "Manifest", "Stamp", "dump", "parse"]
+__all__ = ["Entry", "Manifest", "dump", "parse"]
 
-_FORMAT: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """How a file looked when it was put in place: enough to see, without reading it, that it is still the same."""
-
-    size: int
-    modified_ns: int
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +20,7 @@ class Entry:
     source: Source
     inputs: str
     sha256: str  # of its first file
-    files: Mapping[str, Stamp]
+    files: Mapping[str, int]  # the size of each: enough to see, without reading it, that it is whole
 
 
 Manifest = Mapping[str, Entry]
@@ -51,7 +43,7 @@ def _entry(raw: dict[str, Any]) -> Entry:
         source=Source(raw["source"]),
         inputs=str(raw["inputs"]),
         sha256=str(raw["sha256"]),
-        files={name: Stamp(int(stamp["size"]), int(stamp["modified_ns"])) for name, stamp in raw["files"].items()},
+        files={str(name): int(size) for name, size in raw["files"].items()},
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from veeam_entraid_engine._errors import EngineError
 from veeam_entraid_engine._inputs import Recipe
-from veeam_entraid_engine._manifest import Entry, Manifest, Stamp, dump, parse
-from veeam_entraid_engine._parts import Layout, Part, Source
+from veeam_entraid_engine._manifest import Entry, Manifest, dump, parse
+from veeam_entraid_engine._parts import PARTS, Layout, Part, Source
 
 __all__ = ["clear", "intact", "load", "place", "place_link", "record", "scratch"]
 
@@ -44,37 +45,41 @@ def load(layout: Layout) -> Manifest:
 
 
 def intact(layout: Layout, manifest: Manifest) -> frozenset[str]:
-    """The names of the parts whose files are as they were put in place."""
+    """The names of the parts whose files are there, and whole."""
 
-    def is_as_noted(entry: Entry) -> bool:
-        return all(_stamp(layout.engine / name) == stamp for name, stamp in entry.files.items())
+    def is_whole(part: Part) -> bool:
+        sizes = {name: _size(layout.engine / name) for name in part.files}
+        return part.name in manifest and sizes == manifest[part.name].files
 
-    return frozenset(name for name, entry in manifest.items() if is_as_noted(entry))
+    return frozenset(part.name for part in PARTS if is_whole(part))
 
 
 def record(layout: Layout, source: Source, got: Iterable[tuple[Part, Recipe]]) -> None:
     """Note parts that are in their place now."""
     entries = dict(load(layout))
     for part, recipe in got:
-        stamps = {name: _stamp(layout.engine / name) for name in part.files}
         entries[part.name] = Entry(
             version=recipe.version,
             source=source,
             inputs=recipe.inputs,
             sha256=_sha256(layout.engine / part.files[0]),
-            files={name: stamp for name, stamp in stamps.items() if stamp},
+            files={name: _size_in_place(layout.engine / name) for name in part.files},
         )
     made = scratch(layout, "manifest") / layout.manifest.name
     made.write_text(dump(entries))
     place(made, layout.manifest, layout)
 
 
-def _stamp(file: Path) -> Stamp | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns) if os.access(file, os.X_OK) else None
+def _size(file: Path) -> int | None:
+    """The size of a program; None where there is none."""
+    return file.stat().st_size if os.access(file, os.X_OK) else None
+
+
+def _size_in_place(file: Path) -> int:
+    size = _size(file)
+    if size is None:
+        raise EngineError(f"{file} has come out as something that cannot be run")
+    return size
 
 
 def _sha256(file: Path) -> str:
