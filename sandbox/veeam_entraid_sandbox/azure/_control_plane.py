@@ -1,6 +1,7 @@
 """Azure's control plane: decides on operations, journals them and has their effects brought about."""
 
 import contextlib
+import functools
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,7 +47,8 @@ class ControlPlane:
     Args:
         store: the memory.
         folder: where the faults are read from.
-        effects: what operations cause, by the token of the type.
+        effects: returns what operations cause, by the token of the type. It is asked when the first
+            operation needs it: a preview never does.
         type_of: finds the type of a token.
     """
 
@@ -54,13 +56,17 @@ class ControlPlane:
         self,
         store: Store,
         folder: Path,
-        effects: Mapping[str, Effects],
+        effects: Callable[[], Mapping[str, Effects]],
         type_of: Callable[[str], ResourceType],
     ) -> None:
         self._store = store
         self._folder = folder
-        self._effects = effects
+        self._make_effects = effects
         self._type_of = type_of
+
+    @functools.cached_property
+    def _effects(self) -> Mapping[str, Effects]:
+        return self._make_effects()
 
     # Operations.
 
@@ -222,9 +228,12 @@ class ControlPlane:
         An operation is interrupted when its process is gone. Creations are undone, deletions finished;
         an update leaves the resource as it was before, to be updated again.
         """
-        with self._store.view() as ledger:
-            one = ledger.entry(resource_id) if resource_id else None
-            entries = ledger.entries() if resource_id is None else [one] if one else []
+        if resource_id is None:
+            entries = self._store.all_entries()
+        else:
+            with self._store.view() as ledger:
+                one = ledger.entry(resource_id)
+            entries = [one] if one else []
         for entry in entries:
             if not entry.is_abandoned:
                 continue

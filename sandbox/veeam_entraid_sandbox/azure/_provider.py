@@ -1,6 +1,6 @@
 """The stand-in for Pulumi's azure-native provider."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value, plain
@@ -48,7 +48,7 @@ class AzureNative(StandIn):
     Args:
         state: the sandbox's state.
         store: the control plane's memory.
-        effects: what operations cause, by the token of the type.
+        effects: returns what operations cause, by the token of the type, when it is needed.
         subscription: the subscription that the environment names.
     """
 

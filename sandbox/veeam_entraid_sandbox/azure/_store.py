@@ -87,6 +87,11 @@ class Store:
             finally:
                 connection.execute("ROLLBACK")
 
+    def all_entries(self) -> Sequence[Entry]:
+        """Return all resources in the order of their creation."""
+        with self.view() as ledger:
+            return ledger.entries()
+
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         with contextlib.closing(

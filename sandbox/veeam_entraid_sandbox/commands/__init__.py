@@ -1,0 +1,124 @@
+"""The commands of the local stack."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, get_args
+
+from veeam_entraid_sandbox.azure import Action, Fault, clear_faults, read_faults, write_faults
+from veeam_entraid_sandbox.certificates import prepare
+from veeam_entraid_sandbox.commands._local_stack import bring_down, bring_up
+from veeam_entraid_sandbox.commands._shell import run_shell
+from veeam_entraid_sandbox.commands._status import status_table
+from veeam_entraid_sandbox.environment import environment
+from veeam_entraid_sandbox.machines import MachineError, resume, stop
+from veeam_entraid_sandbox.state import VARIABLE, StateFolder, private_folder
+
+__all__ = ["main"]
+
+_CLONE: Final = Path(__file__).resolve().parents[3]
+_DESCRIPTION: Final = """\
+The sandbox runs the local stack on this machine: the real Pulumi engine and a real PostgreSQL, with
+stand-ins for Azure. It acts on no subscription."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit code."""
+    chosen = _parser().parse_args(arguments)
+    state = StateFolder(Path(os.environ.get(VARIABLE) or _CLONE / ".sandbox"))
+    try:
+        return _run(chosen, state)
+    except MachineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _run(chosen: argparse.Namespace, state: StateFolder) -> int:
+    match chosen.command:
+        case "env":
+            sys.stdout.write(_exports(state))
+        case "shell":
+            return run_shell(_CLONE, state, _environment(state))
+        case "resume":
+            _say_machines("started", resume(state))
+        case "stop":
+            _say_machines("stopped", stop(state))
+        case "status":
+            sys.stdout.write(status_table(state))
+        case "up":
+            return bring_up(_CLONE, state, _environment(state))
+        case "down":
+            return bring_down(_CLONE, state, _environment(state))
+        case _:
+            _faults(chosen, state)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m veeam_entraid_sandbox", description=_DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_ in (
+        ("up", "deploy the local stack"),
+        ("down", "destroy the local stack, stop everything and remove its state"),
+        ("status", "show the resources and machines"),
+        ("shell", "open a shell in the sandbox's environment"),
+        ("env", "print the sandbox's environment, one export a line"),
+        ("stop", "stop all machines and keep their data"),
+        ("resume", "start the machines that should run, after a reboot say"),
+    ):
+        commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+    faults = commands.add_parser(
+        "faults",
+        help="let operations fail, take long, time out or be interrupted",
+        description="Show the faults that are set, add one, or clear them. Patterns know * and ?.",
+    )
+    faults.add_argument("--clear", action="store_true", help="clear all faults")
+    faults.add_argument("--action", choices=get_args(Action.__value__ if hasattr(Action, "__value__") else Action))
+    faults.add_argument("--type", default="*", help="pattern of the type, such as '*:VirtualMachine'")
+    faults.add_argument("--name", default="*", help="pattern of the resource's name in Azure")
+    faults.add_argument("--operation", default="*", choices=("*", "create", "read", "update", "delete"))
+    faults.add_argument("--nth", type=int, default=0, help="which matching operation, from 1; 0 means every one")
+    faults.add_argument("--seconds", type=float, default=0.0, help="how long delay and time-out last")
+    faults.add_argument("--message", default="", help="what a failure says")
+    return parser
+
+
+def _environment(state: StateFolder) -> dict[str, str]:
+    for folder in (state.root, state.backend, state.pulumi_home):
+        private_folder(folder)
+    prepare(state)
+    return environment(_CLONE, state, os.environ)
+
+
+def _exports(state: StateFolder) -> str:
+    wanted = _environment(state)
+    changed = {name: value for name, value in wanted.items() if os.environ.get(name) != value}
+    left_behind = dict.fromkeys(sorted(os.environ.keys() - wanted.keys()), "")
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in (changed | left_behind).items())
+
+
+def _say_machines(done: str, records: Sequence[object]) -> None:
+    sys.stdout.write(f"{done} {len(records)} machine{'' if len(records) == 1 else 's'}\n")
+
+
+def _faults(chosen: argparse.Namespace, state: StateFolder) -> None:
+    if chosen.clear:
+        clear_faults(state.azure)
+    if chosen.action:
+        fault = Fault(
+            action=chosen.action,
+            type=chosen.type,
+            name=chosen.name,
+            operation=chosen.operation,
+            nth=chosen.nth,
+            seconds=chosen.seconds,
+            **({"message": chosen.message} if chosen.message else {}),
+        )
+        write_faults(state.azure, [*read_faults(state.azure), fault])
+    for fault in read_faults(state.azure):
+        which = f"number {fault.nth}" if fault.nth else "every"
+        lasts = f" for {fault.seconds:g} s" if fault.seconds else ""
+        sys.stdout.write(f"{fault.action}{lasts}: {which} {fault.operation} of {fault.type} named {fault.name}\n")

@@ -1,0 +1,120 @@
+"""Bringing the local stack up and down."""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from veeam_entraid_sandbox.commands._next_steps import next_steps
+from veeam_entraid_sandbox.commands._pulumi import answer, run
+from veeam_entraid_sandbox.machines import resume, stop
+from veeam_entraid_sandbox.state import StateFolder
+
+__all__ = ["STACK", "bring_down", "bring_up"]
+
+STACK: Final = "local"
+_POLICY: Final = "policy"
+
+
+def bring_up(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
+    """Deploy the local stack, from whatever an earlier run left behind; return the exit code."""
+    started = resume(state)
+    if started:
+        _say(f"Started {len(started)} machine(s) that were not running.")
+    _remove_stale_locks(state)
+    selected = answer(root, environment, "stack", "select", "--create", STACK)
+    if selected.returncode:
+        return _failed("The local stack cannot be selected", selected.stderr)
+    if _has_pending_creations(root, environment):
+        # The control plane undoes a creation whose provider is gone, so nothing is pending in truth.
+        _say("An earlier run was interrupted: settling what it had begun.")
+        code = run(
+            root, environment, ["refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--stack", STACK]
+        )
+        if code:
+            return code
+    code = run(root, environment, ["up", "--yes", "--policy-pack", _POLICY, "--stack", STACK])
+    if code == 0:
+        outputs = answer(root, environment, "stack", "output", "--json", "--stack", STACK)
+        _say(next_steps(json.loads(outputs.stdout or "{}"), state))
+    return code
+
+
+def bring_down(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
+    """Destroy the local stack, stop everything and remove the state folder; return the exit code."""
+    _remove_stale_locks(state)
+    if _has_stack(state):
+        code = run(root, environment, ["destroy", "--yes", "--stack", STACK])
+        if code:
+            _explain(root, environment)
+            return code
+        # The stack's configuration is part of the repository.
+        removed = answer(root, environment, "stack", "rm", "--yes", "--preserve-config", STACK)
+        if removed.returncode:
+            return _failed("The local stack cannot be removed", removed.stderr)
+    stop(state)
+    shutil.rmtree(state.root)
+    _say("The local stack is gone, and with it everything that it ran on this machine.")
+    return 0
+
+
+def _explain(root: Path, environment: Mapping[str, str]) -> None:
+    protected = [resource["urn"] for resource in _resources(root, environment) if resource.get("protect")]
+    if protected:
+        names = "\n  ".join(sorted(urn.rpartition("::")[2] for urn in protected))
+        _say(
+            f"These resources are protected, and nothing that they need was deleted:\n  {names}\nSet "
+            "veeam-entraid:deletionProtection to false in Pulumi.local.yaml, run `make up`, then `make down` again."
+        )
+
+
+# What earlier runs left.
+
+
+def _has_stack(state: StateFolder) -> bool:
+    return any((state.backend / ".pulumi" / "stacks").rglob(f"{STACK}.json"))
+
+
+def _deployment(root: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+    exported = answer(root, environment, "stack", "export", "--stack", STACK)
+    data: dict[str, Any] = json.loads(exported.stdout) if exported.returncode == 0 else {}
+    return cast("dict[str, Any]", data.get("deployment") or {})
+
+
+def _resources(root: Path, environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    return _deployment(root, environment).get("resources") or []
+
+
+def _has_pending_creations(root: Path, environment: Mapping[str, str]) -> bool:
+    pending = _deployment(root, environment).get("pending_operations") or []
+    return any(operation.get("type") == "creating" for operation in pending)
+
+
+def _remove_stale_locks(state: StateFolder) -> None:
+    """Remove the backend's locks whose process is gone: a killed Pulumi cannot remove its own."""
+    for lock in (state.backend / ".pulumi" / "locks").rglob("*.json"):
+        try:
+            held_by: dict[str, Any] = json.loads(lock.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if not _is_pulumi(held_by.get("pid")):
+            lock.unlink(missing_ok=True)
+
+
+def _is_pulumi(pid: object) -> bool:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "pulumi"
+    except OSError:
+        return False
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _failed(what: str, output: str) -> int:
+    sys.stderr.write(f"{what}: {output.strip()}\n")
+    return 1

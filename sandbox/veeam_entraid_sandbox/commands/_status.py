@@ -1,0 +1,46 @@
+"""The table of what the sandbox holds and runs."""
+
+from collections.abc import Iterable, Sequence
+
+from veeam_entraid_sandbox.azure import Seal, Store
+from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.state import StateFolder
+
+__all__ = ["status_table"]
+
+
+def status_table(state: StateFolder) -> str:
+    """Return the resources of the control plane and the machines behind them."""
+    if not state.azure.exists():
+        return f"There is no sandbox in {state.root}: `make up` makes one.\n"
+    resources = [
+        (entry.resource.token.removeprefix("azure-native:"), entry.resource.id.rpartition("/")[2], entry.phase)
+        for entry in Store(state.azure, Seal(state.root)).all_entries()
+    ]
+    machines: list[tuple[str, ...]] = []
+    for cluster in all_clusters(state):
+        record = cluster.record
+        if record is not None:
+            pid = cluster.pid
+            machines.append(
+                (
+                    (record.serves or record.volume).rpartition("/")[2],
+                    f"PostgreSQL {record.major}",
+                    f"{record.address}:{record.port}",
+                    f"running, process {pid}" if pid else "stopped" if record.wanted else "off",
+                )
+            )
+    return "\n".join(
+        [
+            *_table(("RESOURCE", "NAME", "STATE"), resources),
+            "",
+            *_table(("MACHINE", "RUNS", "LISTENS ON", "STATE"), machines),
+            "",
+        ]
+    )
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [heading, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

@@ -1,0 +1,198 @@
+"""A Linux machine that its cloud-config makes the PostgreSQL server of a repository.
+
+What the machine is told lies in its files below ``/etc/veeam-entraid``. They are read here as the real
+machine's own program reads them, and the same steps are taken on a real PostgreSQL.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from psycopg import sql
+
+from veeam_entraid_sandbox.azure import Resource, View, key_of, parent_id
+from veeam_entraid_sandbox.machines._addresses import AddressBook
+from veeam_entraid_sandbox.machines._cloud_config import CloudConfig
+from veeam_entraid_sandbox.machines._cluster import Cluster, Record, cluster_of
+from veeam_entraid_sandbox.machines._host_based import admits_locally, translated
+from veeam_entraid_sandbox.machines._installations import MachineError
+from veeam_entraid_sandbox.machines._key_vault import read_secret
+from veeam_entraid_sandbox.machines.name_resolution import network_name
+from veeam_entraid_sandbox.machines._scram import verifier
+from veeam_entraid_sandbox.properties import found, list_at, text_at
+from veeam_entraid_sandbox.state import StateFolder
+
+__all__ = ["RepositoryFacts", "RepositoryMachine", "facts_of", "volume_of"]
+
+_FOLDER: Final = "/etc/veeam-entraid"
+FACTS_FILE: Final = f"{_FOLDER}/repository.json"
+_SUPERUSER: Final = "postgres"
+_PACKAGE: Final = re.compile(r"postgresql-?(\d+)(?:-server)?")
+_PORT: Final = re.compile(r"^\s*port\s*=?\s*'?(\d+)'?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """What the machine is told: ``repository.json`` and the files beside it."""
+
+    engine_version: int
+    port: int
+    administrator_login: str
+    key_vault_uri: str
+    identity_client_id: str
+    password_secret: str
+    key_secret: str
+    settings: str
+    host_based: str
+    certificate: str
+
+
+def facts_of(files: Mapping[str, str]) -> RepositoryFacts:
+    """Return what the files tell a machine.
+
+    Raises:
+        MachineError: a file is missing, or does not hold what belongs there.
+    """
+    for name in ("repository.json", "postgresql.conf", "pg_hba.conf", "server.crt"):
+        if f"{_FOLDER}/{name}" not in files:
+            raise MachineError(f"{_FOLDER}/{name} is not there.")
+    try:
+        data: dict[str, Any] = json.loads(files[FACTS_FILE])
+        return RepositoryFacts(
+            engine_version=int(data["engineVersion"]),
+            port=int(data["port"]),
+            administrator_login=str(data["administratorLogin"]),
+            key_vault_uri=str(data["keyVaultUri"]),
+            identity_client_id=str(data["identityClientId"]),
+            password_secret=str(data["secrets"]["administratorPassword"]),
+            key_secret=str(data["secrets"]["serverKey"]),
+            settings=files[f"{_FOLDER}/postgresql.conf"],
+            host_based=files[f"{_FOLDER}/pg_hba.conf"],
+            certificate=files[f"{_FOLDER}/server.crt"],
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise MachineError(f"{FACTS_FILE} cannot be read: {type(error).__name__} {error}.") from error
+
+
+def volume_of(machine: Resource) -> str:
+    """Return the id of the disk with the machine's data: its first data disk, else the machine's own."""
+    for disk in list_at(machine.inputs, "storageProfile.dataDisks"):
+        attached = text_at(disk, "managedDisk.id")
+        if attached:
+            return attached
+    return machine.id
+
+
+class RepositoryMachine:
+    """One machine and its PostgreSQL."""
+
+    def __init__(self, state: StateFolder, addresses: AddressBook, machine: Resource) -> None:
+        self._addresses = addresses
+        self._machine = machine
+        self._cluster = cluster_of(state, volume_of(machine))
+
+    @property
+    def cluster(self) -> Cluster:
+        """The server."""
+        return self._cluster
+
+    def install(self, config: CloudConfig, view: View) -> None:
+        """Do what cloud-init does at the first boot. Data that is on the disk already is kept.
+
+        Raises:
+            MachineError: a step fails, with the words of what failed.
+        """
+        facts = facts_of(config.files)
+        for package in config.packages:
+            named = _PACKAGE.fullmatch(package)
+            if named and int(named[1]) != facts.engine_version:
+                raise MachineError(f"the package {package} is not of PostgreSQL {facts.engine_version}, which is asked for.")
+        configured = _PORT.findall(facts.settings)
+        if configured and int(configured[-1]) != facts.port:
+            raise MachineError(f"PostgreSQL listens on port {configured[-1]}, and {facts.port} is asked for.")
+        self._cluster.remember(
+            Record(
+                volume=volume_of(self._machine),
+                serves=self._machine.id,
+                major=facts.engine_version,
+                superuser=_SUPERUSER,
+                address=self._address(view),
+                port=facts.port,
+            )
+        )
+        secrets = self._secrets(facts, view)
+        self._configure(facts, secrets.server_key)
+        if not self._cluster.is_made():
+            self._cluster.make({})
+        self._activate(facts, secrets.password, restart=True)
+
+    def apply(self, files: Mapping[str, str], view: View) -> None:
+        """Do what the machine's program does when its settings have changed.
+
+        Raises:
+            MachineError: a step fails, with the words of what failed.
+        """
+        facts = facts_of(files)
+        record = self._cluster.record
+        if record is None or record.major != facts.engine_version:
+            raise MachineError(
+                f"this machine runs PostgreSQL {record.major if record else 'not at all'}, and {facts.engine_version} is asked for: "
+                "upgrade it first."
+            )
+        if record.port != facts.port:
+            raise MachineError(f"PostgreSQL listens on port {record.port}, and {facts.port} is asked for: replace the machine.")
+        secrets = self._secrets(facts, view)
+        restart = self._cluster.file("rendered.conf") != facts.settings
+        self._configure(facts, secrets.server_key)
+        self._activate(facts, secrets.password, restart=restart)
+
+    def _configure(self, facts: RepositoryFacts, server_key: str) -> None:
+        if not admits_locally(facts.host_based, _SUPERUSER):
+            raise MachineError(f"pg_hba.conf admits no local user as {_SUPERUSER}: the administrator cannot be set.")
+        # The machine itself gets in over its socket in real life. Here it comes by loopback, with a
+        # password that nobody has.
+        own = f"host all {_SUPERUSER} 127.0.0.0/8 scram-sha-256\n"
+        self._cluster.write("postgresql.conf", "include 'rendered.conf'\n")
+        self._cluster.write("rendered.conf", facts.settings)
+        self._cluster.write("hba.conf", own + translated(facts.host_based))
+        self._cluster.write("server.crt", facts.certificate)
+        self._cluster.write("server.key", server_key)
+
+    def _activate(self, facts: RepositoryFacts, password: str, *, restart: bool) -> None:
+        if restart:
+            self._cluster.stop()
+        if self._cluster.is_running():
+            self._cluster.reload()
+        else:
+            self._cluster.start()
+        role = sql.Identifier(facts.administrator_login)
+        there = any(self._cluster.query("SELECT 1 FROM pg_roles WHERE rolname = %s", facts.administrator_login))
+        if not there:
+            self._cluster.query(sql.SQL("CREATE ROLE {}").format(role))
+        statement = sql.SQL("ALTER ROLE {} LOGIN SUPERUSER PASSWORD {}")
+        self._cluster.query(statement.format(role, sql.Literal(verifier(password))))
+
+    def _secrets(self, facts: RepositoryFacts, view: View) -> "_Secrets":
+        def read(name: str) -> str:
+            return read_secret(
+                view, self._machine, vault_uri=facts.key_vault_uri, name=name, client_id=facts.identity_client_id
+            )
+
+        return _Secrets(read(facts.password_secret), read(facts.key_secret))
+
+    def _address(self, view: View) -> str:
+        for _, id_ in found(self._machine.inputs, "networkProfile.networkInterfaces[].id"):
+            interface = view.find(str(id_))
+            if interface:
+                network = parent_id(text_at(interface.outputs, "ipConfigurations[0].subnet.id"))
+                private = text_at(interface.outputs, "ipConfigurations[0].privateIPAddress")
+                return self._addresses.address_of(network_name(network, private))
+        return self._addresses.address_of(key_of(self._machine.id))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Secrets:
+    password: str
+    server_key: str
