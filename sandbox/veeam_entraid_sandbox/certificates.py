@@ -6,7 +6,7 @@ import fcntl
 import ipaddress
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -127,15 +127,16 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _system_bundle() -> bytes:
-    own = ssl.get_default_verify_paths().openssl_cafile
-    for name in (own, *_SYSTEM_BUNDLES):
+    # What the user's environment names comes before what the system has.
+    paths = ssl.get_default_verify_paths()
+    for name in (paths.cafile, paths.openssl_cafile, *_SYSTEM_BUNDLES):
         with contextlib.suppress(OSError):
-            return Path(name).read_bytes() + b"\n"
+            return Path(name or "").read_bytes() + b"\n"
     return b""
 
 
 @contextlib.contextmanager
-def _alone(state: StateFolder) -> Iterator[None]:
+def _alone(state: StateFolder) -> Generator[None]:
     descriptor = os.open(private_folder(state.tls) / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

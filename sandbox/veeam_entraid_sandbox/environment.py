@@ -14,7 +14,7 @@ from veeam_entraid_sandbox.state import VARIABLE, StateFolder
 
 __all__ = ["PASSPHRASE", "environment"]
 
-PASSPHRASE: Final = "sandbox"
+PASSPHRASE: Final = "sandbox"  # noqa: S105 - it is public
 """The passphrase of the local stack, whose committed file carries its salt. It is no secret: what it
 protects belongs to one machine's sandbox, and goes with it."""
 

@@ -8,23 +8,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
-from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value
+from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, plain
 
 __all__ = [
     "Path",
     "Properties",
     "at",
+    "bare",
+    "bare_properties",
     "conceal",
     "dict_at",
     "found",
     "list_at",
     "merged",
     "parse",
+    "present",
     "secret_paths",
     "show",
     "text_at",
     "without",
-    "without_nulls",
 ]
 
 Properties: TypeAlias = dict[str, Value]
@@ -32,6 +34,16 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _EVERY: Final = "*"
 _PART: Final = re.compile(r"([^.\[\]]+)|\[(\d*)\]")
+
+
+def bare(value: Value) -> Value:
+    """Return the value without the wrapping of secrets and outputs. It may hold what was secret."""
+    return cast("Value", plain(value))
+
+
+def bare_properties(properties: Mapping[str, Value]) -> Properties:
+    """Return the properties without the wrapping of secrets and outputs. They may hold what was secret."""
+    return {key: bare(value) for key, value in properties.items()}
 
 
 def parse(path: str) -> Path:
@@ -129,12 +141,16 @@ def _without(value: Value, gone: set[Path], path: Path) -> Value:
     return value
 
 
-def without_nulls(value: Value) -> Value:
-    """Return the value without keys that hold null: for Azure they are the same as absent ones."""
+def present(properties: Mapping[str, Value]) -> Properties:
+    """Return the properties without those that are null, at any depth: to Azure they are absent."""
+    return {key: _present(value) for key, value in properties.items() if value is not None}
+
+
+def _present(value: Value) -> Value:
     if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+        return present(value)
     if isinstance(value, list):
-        return [without_nulls(item) for item in value]
+        return [_present(item) for item in value]
     return value
 
 
@@ -166,9 +182,9 @@ def _secret_paths(value: Value, path: Path) -> Iterator[Path]:
                 yield from _secret_paths(item, (*path, key))
 
 
-def conceal(value: Value, secrets: frozenset[Path]) -> Value:
-    """Return the plain value with what is at the given paths marked as secret."""
-    return _conceal(value, secrets, ()) if secrets else value
+def conceal(properties: Properties, secrets: frozenset[Path]) -> Properties:
+    """Return plain properties with what is at the given paths marked as secret."""
+    return {key: _conceal(value, secrets, (key,)) for key, value in properties.items()}
 
 
 def _conceal(value: Value, secrets: frozenset[Path], path: Path) -> Value:

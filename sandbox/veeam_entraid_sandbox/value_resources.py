@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from veeam_entraid_protocol import UNKNOWN, Value, plain
-
+from veeam_entraid_protocol import UNKNOWN, Value
 from veeam_entraid_sandbox.plugin import (
+    Checked,
     CheckFailure,
     CheckRequest,
-    Checked,
     Created,
     CreateRequest,
     DeleteRequest,
@@ -22,7 +21,7 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, conceal, secret_paths, without_nulls
+from veeam_entraid_sandbox.properties import Properties, bare_properties, conceal, present, secret_paths
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError, check
 
 __all__ = ["Kind", "Made", "ValueResources"]
@@ -74,26 +73,21 @@ class ValueResources(StandIn):
     def check(self, request: CheckRequest) -> Checked:
         """Check the inputs' types and rules. Defaults show in the outputs only, as with the real provider."""
         kind, shape = self._known(request.type)
-        inputs = without_nulls(request.inputs)
-        values = plain(inputs)
-        if not isinstance(inputs, dict) or not isinstance(values, dict):
-            return Checked({})
-        return Checked(inputs, tuple(_failures(kind, shape, values)))
+        inputs = present(request.inputs)
+        return Checked(inputs, tuple(_failures(kind, shape, bare_properties(inputs))))
 
     def diff(self, request: DiffRequest) -> Difference:
         """Every change makes another value, except of what only says how to treat it."""
         kind, shape = self._known(request.type)
         changes = difference(request.old_inputs, request.inputs, replaced_by=frozenset(shape.inputs) - kind.updated)
-        outputs = plain(request.old_outputs)
-        if not isinstance(outputs, dict) or not kind.stale(outputs):
+        if not kind.stale(bare_properties(request.old_outputs)):
             return changes
         return changes.replaced("readyForRenewal")
 
     def create(self, request: CreateRequest) -> Created:
         """Make the value."""
         kind, shape = self._known(request.type)
-        values = plain(request.inputs)
-        inputs = values if isinstance(values, dict) else {}
+        inputs = bare_properties(request.inputs)
         kept = {**kind.defaults, **{k: v for k, v in inputs.items() if k not in kind.inputs_not_kept}}
         if request.preview:
             preview: Properties = {name: kept.get(name, UNKNOWN) for name in shape.outputs}
@@ -128,16 +122,13 @@ class ValueResources(StandIn):
         return kind, shape
 
     def _refreshed(self, kind: Kind, inputs: Properties, outputs: Properties) -> Properties:
-        given, known = plain(inputs), plain(outputs)
-        if not isinstance(given, dict) or not isinstance(known, dict):
-            return outputs
+        given, known = bare_properties(inputs), bare_properties(outputs)
         fresh = {**known, **kind.refresh({**kind.defaults, **given}, known)}
         return self._concealed(kind, inputs, fresh)
 
     def _concealed(self, kind: Kind, inputs: Properties, outputs: Properties) -> Properties:
         paths = secret_paths(inputs) | {(name,) for name in kind.secrets if name in outputs}
-        concealed = conceal(outputs, paths)
-        return concealed if isinstance(concealed, dict) else {}
+        return conceal(outputs, paths)
 
 
 def _failures(kind: Kind, shape: ResourceShape, values: Properties) -> Iterator[CheckFailure]:

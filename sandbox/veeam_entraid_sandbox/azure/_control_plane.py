@@ -4,7 +4,7 @@ import contextlib
 import functools
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,8 @@ from typing import Final
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id, resource_group_id, root_id
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
 from veeam_entraid_sandbox.azure._faults import Fault, read_faults
-from veeam_entraid_sandbox.azure._locks import demand_no_lock
 from veeam_entraid_sandbox.azure._locations import demand_known_location
+from veeam_entraid_sandbox.azure._locks import demand_no_lock
 from veeam_entraid_sandbox.azure._outputs import outputs_of
 from veeam_entraid_sandbox.azure._references import (
     demand_no_reference,
@@ -273,7 +273,7 @@ class ControlPlane:
             ledger.put(resource, READY, references_of(type_, resource.inputs))
 
     @contextlib.contextmanager
-    def _exclusively(self, operation: Operation, resource_id: str) -> Iterator[None]:
+    def _exclusively(self, operation: Operation, resource_id: str) -> Generator[None]:
         conflict = operation.type.conflict
         if conflict is None:
             yield

@@ -9,8 +9,8 @@ from veeam_entraid_sandbox.azure._resource_type import ResourceType
 from veeam_entraid_sandbox.azure._store import Store
 from veeam_entraid_sandbox.azure._tokens import Tokens
 from veeam_entraid_sandbox.azure.types import TABLE
-from veeam_entraid_sandbox.azure.types.identity import OPERATOR
 from veeam_entraid_sandbox.azure.types._guids import TENANT
+from veeam_entraid_sandbox.azure.types.identity import OPERATOR
 from veeam_entraid_sandbox.plugin import RefusedError
 from veeam_entraid_sandbox.properties import Properties, text_at
 

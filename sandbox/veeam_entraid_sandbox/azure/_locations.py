@@ -11,7 +11,8 @@ __all__ = ["demand_known_location"]
 _REGIONS: Final = frozenset(
     "australiacentral australiacentral2 australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth "
     "brazilsoutheast canadacentral canadaeast centralindia centralus chilecentral denmarkeast eastasia eastus eastus2 "
-    "francecentral francesouth germanynorth germanywestcentral global indonesiacentral israelcentral italynorth japaneast "
+    "francecentral francesouth germanynorth germanywestcentral global indonesiacentral israelcentral italynorth "
+    "japaneast "
     "japanwest jioindiacentral jioindiawest koreacentral koreasouth malaysiawest mexicocentral newzealandnorth "
     "northcentralus northeurope norwayeast norwaywest polandcentral qatarcentral southafricanorth southafricawest "
     "southcentralus southeastasia southindia spaincentral swedencentral swedensouth switzerlandnorth switzerlandwest "
@@ -30,6 +31,7 @@ def demand_known_location(subject: Subject) -> None:
         raise ArmError(
             400,
             "LocationNotAvailableForResourceType",
-            f"The provided location '{location}' is not available for '{subject.name}': the sandbox's subscription has the "
+            f"The provided location '{location}' is not available for '{subject.name}': the sandbox's "
+            "subscription has the "
             "regions of Azure's public cloud.",
         )

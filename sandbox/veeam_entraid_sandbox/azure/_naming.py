@@ -4,7 +4,6 @@ import uuid
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
-
 from veeam_entraid_sandbox.azure._resource_type import Naming, ResourceType, naming_of
 from veeam_entraid_sandbox.plugin import Autonaming, NamingMode, random_hex
 from veeam_entraid_sandbox.properties import Properties

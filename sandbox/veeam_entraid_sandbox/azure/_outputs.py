@@ -3,11 +3,10 @@
 import hashlib
 from typing import Final
 
-from veeam_entraid_protocol import UNKNOWN, Value, plain
-
+from veeam_entraid_protocol import UNKNOWN, Value
 from veeam_entraid_sandbox.azure._arm import location_key
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject, View
-from veeam_entraid_sandbox.properties import Path, Properties, found, merged, secret_paths, without
+from veeam_entraid_sandbox.properties import Path, Properties, bare, found, merged, secret_paths, without
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["etag_of", "outputs_of", "preview_of", "secrets_of"]
@@ -50,7 +49,7 @@ def preview_of(type_: ResourceType, shape: ResourceShape, inputs: Properties, ol
     These are the inputs, and of an existing resource its name and place; what only Azure knows is unknown.
     """
     echoed = without(inputs, type_.write_only)
-    identity = plain(echoed.get("identity"))
+    identity = bare(echoed.get("identity"))
     if isinstance(identity, dict) and "userAssignedIdentities" in identity:
         # Written as a list of ids, read as a map of what belongs to each.
         echoed["identity"] = {**identity, "userAssignedIdentities": UNKNOWN}

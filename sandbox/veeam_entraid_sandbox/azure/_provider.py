@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from veeam_entraid_protocol import UNKNOWN, Value, plain
-
+from veeam_entraid_protocol import UNKNOWN, Value
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION, location_key, parse_id
 from veeam_entraid_sandbox.azure._control_plane import ControlPlane, Operation
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
@@ -16,9 +15,9 @@ from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject
 from veeam_entraid_sandbox.azure._store import Store
 from veeam_entraid_sandbox.azure._tokens import Known, Tokens
 from veeam_entraid_sandbox.plugin import (
+    Checked,
     CheckFailure,
     CheckRequest,
-    Checked,
     Created,
     CreateRequest,
     DeleteRequest,
@@ -33,7 +32,7 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, conceal, found, show, text_at, without_nulls
+from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, found, present, show, text_at
 from veeam_entraid_sandbox.sdk_types import Sdk, Shapes, check
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -54,7 +53,9 @@ class AzureNative(StandIn):
 
     package = "azure-native"
 
-    def __init__(self, state: StateFolder, store: Store, effects: Mapping[str, Effects], subscription: str) -> None:
+    def __init__(
+        self, state: StateFolder, store: Store, effects: Callable[[], Mapping[str, Effects]], subscription: str
+    ) -> None:
         shapes = Shapes(Sdk("azure-native", "pulumi_azure_native"))
         self.version = shapes.version
         self._tokens = Tokens(shapes)
@@ -69,8 +70,10 @@ class AzureNative(StandIn):
         if subscription.lower() != SUBSCRIPTION:
             named_ = f"subscription {subscription}" if subscription else "no subscription"
             raise RefusedError(
-                f"The sandbox acts on no real subscription, and this stack is configured for {named_}: its stand-in for Azure "
-                f"serves {SUBSCRIPTION} only. Leave the sandbox's environment to deploy this stack, or run the stack 'local' "
+                f"The sandbox acts on no real subscription, and this stack is configured for {named_}: its "
+                "stand-in for Azure "
+                f"serves {SUBSCRIPTION} only. Leave the sandbox's environment to deploy this stack, or run the "
+                "stack 'local' "
                 "in it."
             )
         self._location = variables.get("location", "")
@@ -81,10 +84,9 @@ class AzureNative(StandIn):
     def check(self, request: CheckRequest) -> Checked:
         """Check names, types, constraints and rules, and fill in name, location and version."""
         known = self._tokens.find(request.type)
-        given = without_nulls(request.inputs)
         inputs = named(
             known.type,
-            given if isinstance(given, dict) else {},
+            present(request.inputs),
             old=request.old_inputs,
             logical_name=request.name,
             seed=request.seed,
@@ -93,16 +95,14 @@ class AzureNative(StandIn):
         inputs = self._located(known, inputs, request.old_inputs)
         if known.shape.api_version and _API_VERSION not in inputs:
             inputs = {**inputs, _API_VERSION: known.shape.api_version}
-        values = plain(inputs)
-        failures = _failures(known, values) if isinstance(values, dict) else ()
-        return Checked(inputs, tuple(failures))
+        return Checked(inputs, tuple(_failures(known, bare_properties(inputs))))
 
     def _located(self, known: Known, inputs: Properties, old: Properties) -> Properties:
         if "location" not in known.shape.inputs or inputs.get("location") is not None:
             return inputs
-        group = plain(inputs.get("resourceGroupName"))
+        group = bare(inputs.get("resourceGroupName"))
         location = default_location(
-            old=plain(old.get("location")),
+            old=bare(old.get("location")),
             configured=self._location,
             group_location=self._location_of_group(group),
         )
@@ -154,8 +154,7 @@ class AzureNative(StandIn):
         known = self._tokens.find(request.type)
         inputs = _without_marks(request.inputs)
         if request.preview:
-            old = plain(request.old_outputs)
-            return preview_of(known.type, known.shape, inputs, old if isinstance(old, dict) else {})
+            return preview_of(known.type, known.shape, inputs, bare_properties(request.old_outputs))
         subject = _subject(known.type, inputs, request.id)
         operation = self._operation(known, request.progress, request.timeout_seconds)
         try:
@@ -172,8 +171,7 @@ class AzureNative(StandIn):
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Answer the functions that programs of this repository call, and get<Resource> of what is there."""
-        values = plain(arguments)
-        return Functions(self._store, self._tokens).call(token, values if isinstance(values, dict) else {})
+        return Functions(self._store, self._tokens).call(token, bare_properties(arguments))
 
     def _operation(self, known: Known, progress: Progress, timeout_seconds: float) -> Operation:
         return Operation(known.type, known.shape, progress, timeout_seconds)
@@ -213,7 +211,7 @@ def _all_failures(known: Known, values: Properties) -> Iterator[CheckFailure]:
 
 def _comparable(inputs: Properties) -> Properties:
     marked = {key: value for key, value in inputs.items() if key not in {RANDOMLY_NAMED, _API_VERSION}}
-    location = plain(marked.get("location"))
+    location = bare(marked.get("location"))
     return {**marked, "location": location_key(location)} if isinstance(location, str) else marked
 
 
@@ -222,8 +220,7 @@ def _without_marks(inputs: Properties) -> Properties:
 
 
 def _subject(type_: ResourceType, inputs: Properties, resource_id: str = "") -> Subject:
-    values = plain(inputs)
-    properties = values if isinstance(values, dict) else {}
+    properties = bare_properties(inputs)
     parameters = {name: text_at(properties, name).rstrip("/") for name in type_.parameters}
     id_ = resource_id or type_.path.format(subscriptionId=SUBSCRIPTION, **parameters)
     parsed = parse_id(id_)
@@ -231,5 +228,4 @@ def _subject(type_: ResourceType, inputs: Properties, resource_id: str = "") -> 
 
 
 def _read_back(type_: ResourceType, inputs: Properties, outputs: Properties) -> Properties:
-    concealed = conceal(outputs, secrets_of(type_, inputs))
-    return concealed if isinstance(concealed, dict) else {}
+    return conceal(outputs, secrets_of(type_, inputs))

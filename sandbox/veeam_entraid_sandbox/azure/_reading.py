@@ -1,10 +1,9 @@
 """The inputs of a resource, as far as they can be told from what is read of it."""
 
-from veeam_entraid_protocol import Value, plain
-
+from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import parse_id
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, parameters_of
-from veeam_entraid_sandbox.properties import Properties
+from veeam_entraid_sandbox.properties import Properties, bare, bare_properties
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["inputs_from", "inputs_of_import"]
@@ -37,13 +36,11 @@ def inputs_from(
     shape: ResourceShape, inputs: Properties, old_outputs: Properties, new_outputs: Properties
 ) -> Properties:
     """Return the inputs with what has changed since: what Azure filled in already is no change."""
-    old = plain(old_outputs)
-    if not isinstance(old, dict):
-        return inputs
+    old = bare_properties(old_outputs)
     result = dict(inputs)
     for name in shape.inputs:
         if name in new_outputs and old.get(name) != new_outputs[name] and name in old:
-            result[name] = _changed(plain(inputs.get(name)), old[name], new_outputs[name])
+            result[name] = _changed(bare(inputs.get(name)), old[name], new_outputs[name])
     return result
 
 

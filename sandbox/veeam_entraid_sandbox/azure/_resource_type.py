@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
 from veeam_entraid_protocol import Value
-
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties
 

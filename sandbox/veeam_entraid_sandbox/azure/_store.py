@@ -4,10 +4,10 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from veeam_entraid_sandbox import processes
 from veeam_entraid_sandbox.azure._arm import key_of
@@ -40,6 +40,9 @@ CREATE TABLE IF NOT EXISTS counted (fault TEXT PRIMARY KEY, times INTEGER NOT NU
 _BUSY_TIMEOUT_SECONDS: Final = 60.0
 
 
+_Row: TypeAlias = tuple[str, str, str, str, int, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A resource with the journal's view of it: the phase it is in and the process that works on it."""
@@ -66,7 +69,7 @@ class Store:
             connection.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA}")
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator["Ledger"]:
+    def transaction(self) -> Generator["Ledger"]:
         """Open the ledger for a change: nobody else changes it meanwhile, and an error undoes all."""
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -78,7 +81,7 @@ class Store:
             connection.execute("COMMIT")
 
     @contextlib.contextmanager
-    def view(self) -> Iterator["Ledger"]:
+    def view(self) -> Generator["Ledger"]:
         """Open the ledger for reading, as it is at this moment."""
         with self._connection() as connection:
             connection.execute("BEGIN")
@@ -93,7 +96,7 @@ class Store:
             return ledger.entries()
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Generator[sqlite3.Connection]:
         with contextlib.closing(
             sqlite3.connect(self._file, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None)
         ) as connection:
@@ -142,14 +145,15 @@ class Ledger:
         return [entry.resource for entry in self._entries("substr(key, 1, ?) = ?", len(prefix), prefix)]
 
     def _entries(self, condition: str, *arguments: str | int) -> list[Entry]:
-        rows: list[tuple[str, str, str, str, int, bytes]] = self._connection.execute(
+        rows: list[_Row] = self._connection.execute(
             "SELECT id, token, phase, owner, implicit, body FROM resources "  # noqa: S608 - no outside text
             f"WHERE {condition} ORDER BY created, key",
             arguments,
         ).fetchall()
-        return [self._read(*row) for row in rows]
+        return [self._read(row) for row in rows]
 
-    def _read(self, id_: str, token: str, phase: str, owner: str, implicit: int, body: bytes) -> Entry:
+    def _read(self, row: _Row) -> Entry:
+        id_, token, phase, owner, implicit, body = row
         opened = cast("dict[str, Properties]", self._seal.open(body))
         resource = Resource(
             id_, token, opened["inputs"], opened["outputs"], ready=phase != CREATING, implicit=bool(implicit)

@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Show the faults that are set, add one, or clear them. Patterns know * and ?.",
     )
     faults.add_argument("--clear", action="store_true", help="clear all faults")
-    faults.add_argument("--action", choices=get_args(Action.__value__ if hasattr(Action, "__value__") else Action))
+    faults.add_argument("--action", choices=get_args(Action))
     faults.add_argument("--type", default="*", help="pattern of the type, such as '*:VirtualMachine'")
     faults.add_argument("--name", default="*", help="pattern of the resource's name in Azure")
     faults.add_argument("--operation", default="*", choices=("*", "create", "read", "update", "delete"))

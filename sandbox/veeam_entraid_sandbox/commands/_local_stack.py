@@ -88,7 +88,7 @@ def _resources(root: Path, environment: Mapping[str, str]) -> list[dict[str, Any
 
 
 def _has_pending_creations(root: Path, environment: Mapping[str, str]) -> bool:
-    pending = _deployment(root, environment).get("pending_operations") or []
+    pending: list[dict[str, Any]] = _deployment(root, environment).get("pending_operations") or []
     return any(operation.get("type") == "creating" for operation in pending)
 
 

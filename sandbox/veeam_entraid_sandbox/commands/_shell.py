@@ -40,8 +40,4 @@ def run_shell(root: Path, state: StateFolder, environment: Mapping[str, str]) ->
 def _startup(own: str, environment: Mapping[str, str], prompt: str) -> str:
     """Return a start-up file: the user's own, and after it what that may have changed."""
     path = shlex.quote(environment["PATH"])
-    return (
-        f'if [ -f "{own}" ]; then . "{own}"; fi\n'
-        f"export PATH={path}\n"
-        f'{prompt}={shlex.quote(_MARK)}"${prompt}"\n'
-    )
+    return f'if [ -f "{own}" ]; then . "{own}"; fi\nexport PATH={path}\n{prompt}={shlex.quote(_MARK)}"${prompt}"\n'

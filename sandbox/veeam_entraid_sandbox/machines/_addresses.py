@@ -7,7 +7,7 @@ import ipaddress
 import os
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Final
 
 from veeam_entraid_sandbox.machines._installations import MachineError
@@ -32,7 +32,8 @@ class AddressBook:
         os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
         with self._connection() as connection:
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS addresses (name TEXT PRIMARY KEY, address TEXT UNIQUE NOT NULL) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS addresses (name TEXT PRIMARY KEY, address TEXT UNIQUE NOT NULL) "
+                "WITHOUT ROWID"
             )
 
     def address_of(self, name: str) -> str:
@@ -65,7 +66,7 @@ class AddressBook:
                 yield str(address)
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Generator[sqlite3.Connection]:
         with contextlib.closing(sqlite3.connect(self._file, timeout=60.0, isolation_level=None)) as connection:
             yield connection
 

@@ -48,15 +48,16 @@ def read_cloud_config(custom_data: str) -> CloudConfig | None:
     if not text.startswith(_HEADER):
         return None
     try:
-        data = yaml.safe_load(text) or {}
+        data: object = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         raise MachineError(f"cloud-init cannot read the custom data: {_first_line(error)}") from error
     if not isinstance(data, dict):
         raise MachineError("cloud-init cannot read the custom data: it is no mapping.")
     config = cast("dict[str, Any]", data)
-    files = {entry["path"]: _content(entry) for entry in config.get("write_files") or [] if "path" in entry}
-    packages = tuple(str(package) for package in config.get("packages") or [])
-    return CloudConfig(files, packages)
+    written: list[dict[str, Any]] = config.get("write_files") or []
+    packages: list[object] = config.get("packages") or []
+    files = {str(entry["path"]): _content(entry) for entry in written if "path" in entry}
+    return CloudConfig(files, tuple(map(str, packages)))
 
 
 def _content(entry: Mapping[str, Any]) -> str:
@@ -84,7 +85,5 @@ def read_script(script: str) -> Script:
     ``…/veeam-entraid-repository apply`` applies what is written.
     """
     lines = script.splitlines()
-    written = {
-        match[1]: base64.b64decode(match[2]).decode() for line in lines if (match := _DECODED.match(line))
-    }
+    written = {match[1]: base64.b64decode(match[2]).decode() for line in lines if (match := _DECODED.match(line))}
     return Script(written, any(_APPLY.match(line) for line in lines))

@@ -269,7 +269,10 @@ class Cluster:
         """
         record = self._required()
         before = self._load_time()
-        run([installation(record.major).program("pg_ctl"), "reload", f"--pgdata={self._data(record)}"], folder=self._folder)
+        run(
+            [installation(record.major).program("pg_ctl"), "reload", f"--pgdata={self._data(record)}"],
+            folder=self._folder,
+        )
         deadline = time.monotonic() + _STOP_SECONDS
         while self._load_time() == before:
             if time.monotonic() > deadline:

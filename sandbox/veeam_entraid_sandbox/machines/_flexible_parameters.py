@@ -26,13 +26,17 @@ class AzureParameter:
 
 
 AZURE_PARAMETERS: Final = {
-    "require_secure_transport": AzureParameter("on", "on,off", "Boolean", "Whether the server admits only connections over TLS."),
+    "require_secure_transport": AzureParameter(
+        "on", "on,off", "Boolean", "Whether the server admits only connections over TLS."
+    ),
     "azure.accepted_password_auth_method": AzureParameter(
-        "md5,scram-sha-256", "md5,scram-sha-256", "Set", "The ways of password authentication that the server admits.", in_settings=True
+        "md5,scram-sha-256",
+        "md5,scram-sha-256",
+        "Set",
+        "The ways of password authentication that the server admits.",
+        in_settings=True,
     ),
-    "azure.extensions": AzureParameter(
-        "", "", "Set", "The extensions that may be created.", in_settings=True
-    ),
+    "azure.extensions": AzureParameter("", "", "Set", "The extensions that may be created.", in_settings=True),
     "azure.allow_hostname_in_username": AzureParameter("off", "on,off", "Boolean", in_settings=True),
     "connection_throttle.enable": AzureParameter("off", "on,off", "Boolean", in_settings=True),
     "pgbouncer.enabled": AzureParameter("false", "true,false", "Boolean", in_settings=True),
@@ -49,11 +53,14 @@ _RANGES: Final = {
     "max_worker_processes": (0, 262143),
 }
 _HIDDEN: Final = frozenset(
-    "archive_command archive_mode bonjour cluster_name config_file data_directory dynamic_library_path external_pid_file "
+    "archive_command archive_mode bonjour cluster_name config_file data_directory dynamic_library_path "
+    "external_pid_file "
     "hba_file ident_file krb_server_keyfile listen_addresses log_directory logging_collector port primary_conninfo "
-    "restore_command shared_memory_type ssl ssl_ca_file ssl_cert_file ssl_crl_dir ssl_crl_file ssl_dh_params_file ssl_key_file "
+    "restore_command shared_memory_type ssl ssl_ca_file ssl_cert_file ssl_crl_dir ssl_crl_file "
+    "ssl_dh_params_file ssl_key_file "
     "ssl_passphrase_command superuser_reserved_connections unix_socket_directories unix_socket_group "
-    "unix_socket_permissions allow_system_table_mods zero_damaged_pages ignore_checksum_failure dynamic_shared_memory_type".split()
+    "unix_socket_permissions allow_system_table_mods zero_damaged_pages ignore_checksum_failure "
+    "dynamic_shared_memory_type".split()
 )
 
 

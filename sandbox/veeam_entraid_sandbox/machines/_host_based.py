@@ -34,9 +34,13 @@ def admits_locally(rendered: str, superuser: str) -> bool:
     """Return whether the machine itself, over its Unix socket, gets in as the superuser."""
     for line in rendered.splitlines():
         fields = _fields(line)
-        if len(fields) >= 4 and fields[0].lower() == "local" and {"all", "postgres"} & set(fields[1].split(",")):  # noqa: PLR2004
-            if {"all", superuser} & set(fields[2].split(",")):
-                return fields[3] != "reject"
+        match fields:
+            case [kind, databases, users, method, *_] if kind.lower() == "local":
+                for_database = {"all", "postgres"} & set(databases.split(","))
+                if for_database and {"all", superuser} & set(users.split(",")):
+                    return method != "reject"
+            case _:
+                continue
     return False
 
 

@@ -59,7 +59,8 @@ def installation(major: int) -> Installation:
     there = sorted((path.name for path in _VERSIONS.glob("[0-9]*") if (path / "bin" / "postgres").exists()), key=int)
     known = f"installed are {', '.join(there)}" if there else "none is"
     raise MachineError(
-        f"PostgreSQL {major} is not installed in {_VERSIONS.relative_to(_CLONE)}: {known}. `make setup` installs what can be had."
+        f"PostgreSQL {major} is not installed in {_VERSIONS.relative_to(_CLONE)}: {known}. `make setup` installs "
+        "what can be had."
     )
 
 
@@ -122,7 +123,8 @@ def _not_as_root() -> tuple[str, ...]:
     if shutil.which("setpriv") and _works((*other, "true")):
         return (*other, "--")
     raise MachineError(
-        "PostgreSQL does not run as root, and this machine allows neither user namespaces nor changing the user: run as an "
+        "PostgreSQL does not run as root, and this machine allows neither user namespaces nor changing the user: "
+        "run as an "
         "ordinary user."
     )
 

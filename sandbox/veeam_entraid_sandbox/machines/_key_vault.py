@@ -45,13 +45,19 @@ def read_secret(view: View, machine: Resource, *, vault_uri: str, name: str, cli
         )
 
     identity = next(
-        (known for known in view.all_of(IDENTITY) if known.ready and text_at(known.outputs, "clientId") == client_id), None
+        (known for known in view.all_of(IDENTITY) if known.ready and text_at(known.outputs, "clientId") == client_id),
+        None,
     )
     attached = [key_of(str(id_)) for id_ in list_at(machine.inputs, "identity.userAssignedIdentities")]
     if identity is None or key_of(identity.id) not in attached:
         raise refuse("the identity is not assigned to this machine (IMDS answers 400, identity not found)")
     vault = next(
-        (known for known in view.all_of(VAULT) if known.ready and text_at(known.outputs, "properties.vaultUri") == vault_uri), None
+        (
+            known
+            for known in view.all_of(VAULT)
+            if known.ready and text_at(known.outputs, "properties.vaultUri") == vault_uri
+        ),
+        None,
     )
     if vault is None:
         raise refuse("the host name of the vault does not resolve")
@@ -81,9 +87,7 @@ def subnet_of(machine: Resource, view: View) -> str:
 def _admits(vault: Resource, machine: Resource, view: View) -> bool:
     subnet = subnet_of(machine, view)
     public = text_at(vault.inputs, "properties.publicNetworkAccess").lower() != "disabled"
-    rules = [
-        key_of(str(id_)) for _, id_ in found(vault.inputs, "properties.networkAcls.virtualNetworkRules[].id")
-    ]
+    rules = [key_of(str(id_)) for _, id_ in found(vault.inputs, "properties.networkAcls.virtualNetworkRules[].id")]
     open_ = text_at(vault.inputs, "properties.networkAcls.defaultAction") != "Deny"
     if public and (open_ or key_of(subnet) in rules):
         return True
@@ -113,7 +117,10 @@ def _may_read(vault: Resource, secret_id: str, principal: str, view: View) -> bo
 
 def _is_current(secret: Resource) -> bool:
     now = dt.datetime.now(dt.UTC).timestamp()
-    starts, ends = at(secret.inputs, "properties.attributes.notBefore"), at(secret.inputs, "properties.attributes.expires")
+    starts, ends = (
+        at(secret.inputs, "properties.attributes.notBefore"),
+        at(secret.inputs, "properties.attributes.expires"),
+    )
     if isinstance(starts, int | float) and now < starts:
         return False
     if isinstance(ends, int | float) and now >= ends:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from psycopg import sql
-from veeam_entraid_protocol import Value
 
+from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure import ArmError, Resource, Store, Subject, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.postgresql import CONFIGURATION
 from veeam_entraid_sandbox.certificates import issue
@@ -162,7 +162,9 @@ class Databases:
         """Create the database."""
         del store, progress
         collation = _known_collation(text_at(outputs, "collation"))
-        statement = sql.SQL("CREATE DATABASE {} OWNER {} ENCODING {} LC_COLLATE {} LC_CTYPE {} TEMPLATE template0").format(
+        statement = sql.SQL(
+            "CREATE DATABASE {} OWNER {} ENCODING {} LC_COLLATE {} LC_CTYPE {} TEMPLATE template0"
+        ).format(
             sql.Identifier(subject.name),
             sql.Identifier(_ADMINISTRATORS),
             sql.Literal(text_at(outputs, "charset")),
@@ -215,10 +217,8 @@ def _bootstrap(inputs: Properties) -> dict[str, list[str]]:
 
 def _administrator(login: str, password: str) -> list[str]:
     name = '"' + login.replace('"', '""') + '"'
-    return [
-        f"CREATE ROLE {name} LOGIN NOSUPERUSER INHERIT CREATEDB CREATEROLE REPLICATION NOBYPASSRLS "
-        f"PASSWORD '{verifier(password)}' IN ROLE {_ADMINISTRATORS}"
-    ]
+    rights = "LOGIN NOSUPERUSER INHERIT CREATEDB CREATEROLE REPLICATION NOBYPASSRLS"
+    return [f"CREATE ROLE {name} {rights} PASSWORD '{verifier(password)}' IN ROLE {_ADMINISTRATORS}"]
 
 
 # Who is admitted.
@@ -232,7 +232,9 @@ def _host_based(inputs: Properties, parameters: dict[str, str]) -> str:
     accepted = parameters.get("azure.accepted_password_auth_method", "md5,scram-sha-256").lower()
     # The method md5 admits both kinds of stored passwords; scram-sha-256 only its own.
     method = "md5" if "md5" in accepted else "scram-sha-256"
-    kind = "host" if parameters.get("require_secure_transport", "on").lower() in {"off", "0", "false", "no"} else "hostssl"
+    kind = (
+        "host" if parameters.get("require_secure_transport", "on").lower() in {"off", "0", "false", "no"} else "hostssl"
+    )
     return f"{own}{kind} all all all {method}\n{kind} replication all all {method}\n"
 
 
@@ -255,14 +257,18 @@ def _demand_parameter(cluster: Cluster, name: str, value: str) -> None:
     reason = own.refusal(value) if own else azure_refusal(name, value)
     if own is None and reason is None:
         if is_hidden(name):
-            raise ArmError(400, "ServerParameterNotExists", f"The server parameter '{name}' is Azure's own and cannot be set.")
+            raise ArmError(
+                400, "ServerParameterNotExists", f"The server parameter '{name}' is Azure's own and cannot be set."
+            )
         try:
             cluster.check_setting(name, value)
         except MachineError as error:
             reason = str(error)
     if reason:
         raise ArmError(
-            400, "InvalidParameterValue", f"Invalid value given for parameter {name}. Specify a valid parameter value: {reason}."
+            400,
+            "InvalidParameterValue",
+            f"Invalid value given for parameter {name}. Specify a valid parameter value: {reason}.",
         )
 
 

@@ -20,8 +20,10 @@ def network_name(network_id: str, private_address: str) -> str:
 
 
 class Records:
-    """Private DNS records. Names do not resolve on one machine, so an address record answers with the
-    loopback address that stands for its address in the network that its zone is linked to.
+    """Private DNS records.
+
+    Names do not resolve on one machine, so an address record answers with the loopback address that stands
+    for its address in the network that its zone is linked to.
     """
 
     def __init__(self, addresses: AddressBook) -> None:
@@ -33,7 +35,8 @@ class Records:
             resolved = self._resolved(subject.id, subject.inputs, view)
         if not resolved and _address_in(subject.inputs):
             progress.warn(
-                f"{text_at(outputs, 'fqdn')} resolves nowhere yet: its zone is not linked to a network that holds its address. Let "
+                f"{text_at(outputs, 'fqdn')} resolves nowhere yet: its zone is not linked to a network that holds "
+                "its address. Let "
                 "the record depend on the link."
             )
         return resolved

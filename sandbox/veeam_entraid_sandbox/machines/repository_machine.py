@@ -19,8 +19,8 @@ from veeam_entraid_sandbox.machines._cluster import Cluster, Record, cluster_of
 from veeam_entraid_sandbox.machines._host_based import admits_locally, translated
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines._key_vault import read_secret
-from veeam_entraid_sandbox.machines.name_resolution import network_name
 from veeam_entraid_sandbox.machines._scram import verifier
+from veeam_entraid_sandbox.machines.name_resolution import network_name
 from veeam_entraid_sandbox.properties import found, list_at, text_at
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -108,7 +108,9 @@ class RepositoryMachine:
         for package in config.packages:
             named = _PACKAGE.fullmatch(package)
             if named and int(named[1]) != facts.engine_version:
-                raise MachineError(f"the package {package} is not of PostgreSQL {facts.engine_version}, which is asked for.")
+                raise MachineError(
+                    f"the package {package} is not of PostgreSQL {facts.engine_version}, which is asked for."
+                )
         configured = _PORT.findall(facts.settings)
         if configured and int(configured[-1]) != facts.port:
             raise MachineError(f"PostgreSQL listens on port {configured[-1]}, and {facts.port} is asked for.")
@@ -138,11 +140,14 @@ class RepositoryMachine:
         record = self._cluster.record
         if record is None or record.major != facts.engine_version:
             raise MachineError(
-                f"this machine runs PostgreSQL {record.major if record else 'not at all'}, and {facts.engine_version} is asked for: "
+                f"this machine runs PostgreSQL {record.major if record else 'not at all'}, and "
+                f"{facts.engine_version} is asked for: "
                 "upgrade it first."
             )
         if record.port != facts.port:
-            raise MachineError(f"PostgreSQL listens on port {record.port}, and {facts.port} is asked for: replace the machine.")
+            raise MachineError(
+                f"PostgreSQL listens on port {record.port}, and {facts.port} is asked for: replace the machine."
+            )
         secrets = self._secrets(facts, view)
         restart = self._cluster.file("rendered.conf") != facts.settings
         self._configure(facts, secrets.server_key)

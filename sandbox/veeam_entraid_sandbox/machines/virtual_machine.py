@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from veeam_entraid_sandbox.azure import FailedAfterCreationError, Resource, Store, Subject, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.compute import MACHINE, is_windows
@@ -52,9 +52,7 @@ class _Boots:
     def keep(self, machine_id: str, boot: _Boot) -> None:
         """Remember how the boot went."""
         private_folder(self._folder)
-        replace_file(
-            self._file(machine_id), json.dumps({"ready": boot.ready, "message": boot.message}).encode()
-        )
+        replace_file(self._file(machine_id), json.dumps({"ready": boot.ready, "message": boot.message}).encode())
 
     def forget(self, machine_id: str) -> None:
         """Forget the machine."""
@@ -210,8 +208,12 @@ class RunCommands:
         except MachineError as error:
             outputs: Properties = {"instanceView": _ended(1, "", str(error))}
             if at(subject.inputs, "treatFailureAsDeploymentFailure") is True:
-                reason = f"Run Command {subject.name} on {machine.id.rpartition('/')[2]} ended with exit code 1: {error}"
-                raise FailedAfterCreationError(reason, {**subject.inputs, "provisioningState": "Failed", **outputs}) from error
+                reason = (
+                    f"Run Command {subject.name} on {machine.id.rpartition('/')[2]} ended with exit code 1: {error}"
+                )
+                raise FailedAfterCreationError(
+                    reason, {**subject.inputs, "provisioningState": "Failed", **outputs}
+                ) from error
             return outputs
         return {"instanceView": _ended(0, said, "")}
 

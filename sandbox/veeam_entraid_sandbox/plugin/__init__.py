@@ -8,9 +8,9 @@ from veeam_entraid_sandbox.plugin._engine_log import Progress
 from veeam_entraid_sandbox.plugin._naming import Autonaming, NamingMode, random_hex
 from veeam_entraid_sandbox.plugin._run import run
 from veeam_entraid_sandbox.plugin._stand_in import (
+    Checked,
     CheckFailure,
     CheckRequest,
-    Checked,
     Created,
     CreateRequest,
     DeleteRequest,

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from veeam_entraid_protocol import UNKNOWN, Value, plain
-
-from veeam_entraid_sandbox.properties import Path, Properties, parse, show, without_nulls
+from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_sandbox.properties import Path, Properties, bare_properties, parse, present, show
 
 __all__ = ["Change", "Difference", "changed_properties", "difference"]
 
@@ -53,7 +52,7 @@ def difference(
 
 def changed_properties(old: Properties, new: Properties) -> Iterator[tuple[Path, str]]:
     """Yield the path of each property that differs, and how: "add", "delete" or "update"."""
-    yield from _changes(without_nulls(plain(dict(old))), without_nulls(plain(dict(new))), ())
+    yield from _changes(present(bare_properties(old)), present(bare_properties(new)), ())
 
 
 def _changes(old: Value, new: Value, path: Path) -> Iterator[tuple[Path, str]]:

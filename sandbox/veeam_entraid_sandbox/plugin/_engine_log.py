@@ -3,17 +3,21 @@
 import contextlib
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
 import grpc
-from veeam_entraid_protocol.messages import engine_pb2, engine_pb2_grpc
 
-if TYPE_CHECKING:
-    from veeam_entraid_protocol.messages import engine_pb2 as messages
+from veeam_entraid_protocol.messages import engine_pb2, engine_pb2_grpc
 
 __all__ = ["EngineLog", "Progress"]
 
 _LOG_SECONDS = 5.0
+
+
+class _Engine(Protocol):
+    """The call of the engine's service that is used here."""
+
+    def Log(self, request: engine_pb2.LogRequest, *, timeout: float) -> object: ...  # noqa: N802
 
 
 class EngineLog:
@@ -21,16 +25,16 @@ class EngineLog:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stub: engine_pb2_grpc.EngineStub | None = None
+        self._stub: _Engine | None = None
 
     def connect(self, address: str) -> None:
         """Log to the engine at that address from now on. An empty address changes nothing."""
         if not address:
             return
         with self._lock:
-            self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+            self._stub = cast("_Engine", engine_pb2_grpc.EngineStub(grpc.insecure_channel(address)))
 
-    def write(self, severity: "messages.LogSeverity", message: str, urn: str, *, ephemeral: bool) -> None:
+    def write(self, severity: "engine_pb2.LogSeverity.ValueType", message: str, urn: str, *, ephemeral: bool) -> None:
         """Write one line for the resource of that URN."""
         with self._lock:
             stub = self._stub

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from veeam_entraid_protocol import serve
 from veeam_entraid_protocol.messages import provider_pb2_grpc
-
 from veeam_entraid_sandbox.plugin._servicer import Servicer
 from veeam_entraid_sandbox.plugin._stand_in import StandIn
 from veeam_entraid_sandbox.state import NotInSandboxError, StateFolder, private_folder

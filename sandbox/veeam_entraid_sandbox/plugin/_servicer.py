@@ -3,15 +3,15 @@
 import contextlib
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, TypedDict
 
 import grpc
 from google.protobuf import empty_pb2
+
 from veeam_entraid_protocol import decode, encode
 from veeam_entraid_protocol.messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
-
 from veeam_entraid_sandbox.plugin._difference import Difference
 from veeam_entraid_sandbox.plugin._engine_log import EngineLog, Progress
 from veeam_entraid_sandbox.plugin._naming import Autonaming, NamingMode
@@ -48,12 +48,12 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Status:
+class _Status(grpc.Status):
     """An error of gRPC with details, as ``abort_with_status`` takes it."""
 
     code: grpc.StatusCode
     details: str
-    trailing_metadata: tuple[tuple[str, bytes], ...]
+    trailing_metadata: tuple[tuple[str, bytes], ...]  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class _AboutAResource(Protocol):
@@ -82,7 +82,7 @@ def _resource(request: _AboutAResource) -> _Resource:
 
 
 @contextlib.contextmanager
-def _plain_errors(context: grpc.ServicerContext) -> Iterator[None]:
+def _plain_errors(context: grpc.ServicerContext) -> Generator[None]:
     """Answer a refusal with its sentence, and a mistake of the stand-in's own with what to report."""
     try:
         yield
@@ -118,7 +118,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """Pulumi's provider service on top of a stand-in."""
 
     # The method names, and what each call is for, are the protocol's.
-    # ruff: noqa: N802, D102
+    # ruff: noqa: N802
 
     def __init__(self, stand_in: StandIn) -> None:
         self._stand_in = stand_in
@@ -172,7 +172,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         del request, context
         self.cancelled.set()
-        self._stand_in.cancel()
         return empty_pb2.Empty()
 
     # About its configuration.
@@ -201,8 +200,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         with _plain_errors(context):
             answer = encode(self._stand_in.invoke(request.tok, decode(request.args)))
-            # "return" is a keyword of Python.
-            return provider_pb2.InvokeResponse(**{"return": answer})
+            # The field's name is a keyword of Python.
+            response = provider_pb2.InvokeResponse()
+            getattr(response, "return").CopyFrom(answer)
+            return response
 
     def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
         with _plain_errors(context):

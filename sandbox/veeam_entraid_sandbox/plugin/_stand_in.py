@@ -159,7 +159,7 @@ class StandIn(abc.ABC):
     package: str
     version: str
 
-    def configure(self, variables: Mapping[str, str]) -> None:
+    def configure(self, variables: Mapping[str, str]) -> None:  # noqa: B027 - most have none
         """Take the provider's configuration. Called once, before any other call about resources."""
 
     @abc.abstractmethod
@@ -194,6 +194,3 @@ class StandIn(abc.ABC):
     def schema(self) -> str:
         """Return the schema, as JSON, of what the stand-in serves."""
         raise RefusedError(f"The sandbox's stand-in for {self.package} has no schema.")
-
-    def cancel(self) -> None:
-        """End what runs. Called from another thread than the one that is busy."""

@@ -14,7 +14,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import Any, Final, TypeAlias, Union, cast, get_args, get_origin
 
 from veeam_entraid_sandbox.sdk_types._shape import (
     Anything,
@@ -193,5 +193,5 @@ class _Reader:
 def _defaults(arguments: type, parameters: list[inspect.Parameter]) -> dict[str, Any]:
     """Return the constants that the class fills in where nothing is given."""
     required = {p.name: None for p in parameters if p.default is inspect.Parameter.empty}
-    filled = vars(arguments(**required))
+    filled = cast("dict[str, object]", vars(arguments(**required)))
     return {name: value for name, value in filled.items() if isinstance(value, bool | int | float | str)}

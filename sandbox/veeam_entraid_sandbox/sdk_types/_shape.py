@@ -130,10 +130,8 @@ def _properties_from_json(data: Mapping[str, Any]) -> dict[str, Property]:
 
 def _type_to_json(type_: PropertyType) -> object:
     match type_:
-        case Scalar(kind, (), _):
-            return kind
         case Scalar(kind, values, closed):
-            return ["enum", kind, closed, list(values)]
+            return ["enum", kind, closed, list(values)] if values else kind
         case ListOf(items):
             return ["list", _type_to_json(items)]
         case MapOf(values):

@@ -3,7 +3,6 @@
 from typing import Final
 
 from veeam_entraid_protocol import Value
-
 from veeam_entraid_sandbox.tls_provider._certificates import (
     check_certificate,
     is_stale,

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from veeam_entraid_protocol import Value
-
 from veeam_entraid_sandbox.azure._resource_type import Constraint
 
 __all__ = ["address", "choice", "guid", "network", "number", "text"]
@@ -61,12 +60,12 @@ def choice(values: Sequence[str]) -> Constraint:
 
 def guid() -> Constraint:
     """Demand a GUID."""
-    return _parses(lambda text_: uuid.UUID(text_), "must be a GUID")
+    return _parses(uuid.UUID, "must be a GUID")
 
 
 def address() -> Constraint:
     """Demand an IPv4 address."""
-    return _parses(lambda text_: ipaddress.IPv4Address(text_), "must be an IPv4 address")
+    return _parses(ipaddress.IPv4Address, "must be an IPv4 address")
 
 
 def network() -> Constraint:

@@ -25,4 +25,5 @@ def identity_outputs(subject: Subject, view: View) -> Properties:
         known = view.find(str(id_))
         if known:
             assigned[str(id_)] = {key: known.outputs[key] for key in ("clientId", "principalId")}
-    return {"identity": identity | {"userAssignedIdentities": assigned}}
+    identity["userAssignedIdentities"] = assigned
+    return {"identity": identity}

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
-
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
@@ -132,7 +131,8 @@ def _computer_name(inputs: Properties) -> Iterator[CheckFailure]:
         if len(name) > _LONGEST_WINDOWS_NAME or name.isdigit() or not re.fullmatch(r"[\w-]+", name) or "_" in name:
             yield CheckFailure(
                 path,
-                f"'{path}' names the Windows computer and has at most 15 characters, letters, digits and '-', not digits only",
+                f"'{path}' names the Windows computer and has at most 15 characters, letters, digits and '-', not "
+                "digits only",
             )
     elif not re.fullmatch(r"[a-zA-Z0-9]([a-zA-Z0-9.-]{0,62}[a-zA-Z0-9])?", name):
         yield CheckFailure(path, f"'{path}' names the computer and has at most 64 letters, digits, '.' and '-'")
@@ -187,7 +187,8 @@ def _demand_parts(subject: Subject, view: View) -> None:
                 raise ArmError(
                     409,
                     "ConflictingUserInput",
-                    f"Disk '{disk.id.rpartition('/')[2]}' already exists in this resource group. Only CreateOption.Attach "
+                    f"Disk '{disk.id.rpartition('/')[2]}' already exists in this resource group. Only "
+                    "CreateOption.Attach "
                     "is supported: a machine's disks stay when it is deleted, unless their deleteOption is 'Delete'.",
                 )
 
@@ -204,7 +205,8 @@ def _demand_free_disk(subject: Subject, disk: Resource, view: View) -> None:
         raise ArmError(
             409,
             "AttachDiskWhileAlreadyAttached",
-            f"Disk '{disk.id}' cannot be attached to VM '{subject.name}' because it is already owned by VM '{others[0]}'.",
+            f"Disk '{disk.id}' cannot be attached to VM '{subject.name}' because it is already owned by VM "
+            f"'{others[0]}'.",
         )
     zones, wanted = list_at(disk.inputs, "zones"), list_at(subject.inputs, "zones")
     if zones and zones != wanted:

@@ -55,7 +55,8 @@ def _demand_principal(subject: Subject, view: View) -> None:
         raise ArmError(
             400,
             "PrincipalNotFound",
-            f"Principal {principal} does not exist in the directory. If it was just created, set 'principalType' so that "
+            f"Principal {principal} does not exist in the directory. If it was just created, set 'principalType' "
+            "so that "
             "Azure does not look for it before it has spread.",
         )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
-
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, guid, number, text
@@ -64,7 +63,8 @@ def _demand_name(subject: Subject, view: View) -> None:
             raise ArmError(
                 409,
                 "VaultAlreadyExists",
-                f"The vault name '{subject.name}' is already in use. Vault names are globally unique so it is possible that the "
+                f"The vault name '{subject.name}' is already in use. Vault names are globally unique so it is "
+                "possible that the "
                 "name is already taken.",
             )
     if subject.previous is None:
@@ -74,7 +74,8 @@ def _demand_name(subject: Subject, view: View) -> None:
             raise ArmError(
                 409,
                 "ConflictError",
-                f"A vault with the same name already exists in deleted state. You need to either recover or purge existing "
+                "A vault with the same name already exists in deleted state. You need to either recover or purge "
+                "existing "
                 f"key vault: {text_at(deleted, 'id')}.",
             )
         if recovers and not deleted:
@@ -82,15 +83,16 @@ def _demand_name(subject: Subject, view: View) -> None:
 
 
 def _demand_tenant_rules(subject: Subject, view: View) -> None:
-    previous = subject.previous
-    if previous and at(previous.inputs, "properties.enablePurgeProtection") is True:
-        if at(subject.inputs, "properties.enablePurgeProtection") is not True:
-            raise ArmError(
-                400,
-                "BadRequest",
-                "The property 'enablePurgeProtection' cannot be set to false. Enabling the purge protection for a vault is an "
-                "irreversible action.",
-            )
+    protection = "properties.enablePurgeProtection"
+    was_protected = subject.previous is not None and at(subject.previous.inputs, protection) is True
+    if was_protected and at(subject.inputs, protection) is not True:
+        raise ArmError(
+            400,
+            "BadRequest",
+            "The property 'enablePurgeProtection' cannot be set to false. Enabling the purge protection for "
+            "a vault is an "
+            "irreversible action.",
+        )
     for _, rule in found(subject.inputs, "properties.networkAcls.virtualNetworkRules[]"):
         subnet = required(view, text_at(rule, "id"))
         services = [text_at(endpoint, "service") for endpoint in list_at(subnet.inputs, "serviceEndpoints")]
@@ -140,7 +142,8 @@ def _demand_secret_name(subject: Subject, view: View) -> None:
         raise ArmError(
             409,
             "ObjectIsDeletedButRecoverable",
-            f"Secret {subject.name} is currently in a deleted but recoverable state, and its name cannot be reused; in this "
+            f"Secret {subject.name} is currently in a deleted but recoverable state, and its name cannot be "
+            "reused; in this "
             "state, the secret can only be recovered or purged.",
         )
 
@@ -149,13 +152,10 @@ def _secret_outputs(subject: Subject, view: View) -> Properties:
     vault = required(view, parent_id(subject.id))
     uri = f"{text_at(vault.outputs, 'properties.vaultUri')}secrets/{subject.name}"
     version = _version(subject)
-    properties = {key: value for key, value in dict_at(subject.inputs, "properties").items() if key != "value"}
-    attributes = merged({"enabled": True}, dict_at(properties, "attributes"))
-    return {
-        "location": vault.outputs.get("location"),
-        "properties": properties
-        | {"attributes": attributes, "secretUri": uri, "secretUriWithVersion": f"{uri}/{version}"},
-    }
+    given: Properties = {key: value for key, value in dict_at(subject.inputs, "properties").items() if key != "value"}
+    given["attributes"] = merged({"enabled": True}, dict_at(given, "attributes"))
+    given |= {"secretUri": uri, "secretUriWithVersion": f"{uri}/{version}"}
+    return {"location": vault.outputs.get("location"), "properties": given}
 
 
 def _version(subject: Subject) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
-
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import (
@@ -50,8 +49,10 @@ _NAME: Final = text(
 _ANOTHER_OPERATION: Final = (
     429,
     "AnotherOperationInProgress",
-    "Another operation on this or dependent resource is in progress: {by}, while {id} was asked for. Let one "
-    "depend on the other.",
+    (
+        "Another operation on this or dependent resource is in progress: {by}, while {id} was asked for. Let one "
+        "depend on the other."
+    ),
 )
 # Azure takes seconds for each of these; long enough for two that are started together to meet.
 _SECONDS_ON_A_NETWORK: Final = 0.2
@@ -242,8 +243,10 @@ _SERVICE_TAGS: Final = frozenset(
     "AzureMachineLearning AzureManagedGrafana AzureMonitor AzureOpenDatasets AzurePlatformDNS AzurePlatformIMDS "
     "AzurePlatformLKM AzureResourceManager AzureSentinel AzureSignalR AzureSiteRecovery AzureSphere AzureSpringCloud "
     "AzureStack AzureTrafficManager AzureUpdateDelivery AzureWebPubSub BatchNodeManagement ChaosStudio "
-    "CognitiveServicesFrontend CognitiveServicesManagement DataFactory DataFactoryManagement Dynamics365ForMarketingEmail "
-    "EOPExternalPublishedIPs EventHub GatewayManager GenevaActions GuestAndHybridManagement HDInsight Internet KustoAnalytics "
+    "CognitiveServicesFrontend CognitiveServicesManagement DataFactory DataFactoryManagement "
+    "Dynamics365ForMarketingEmail "
+    "EOPExternalPublishedIPs EventHub GatewayManager GenevaActions GuestAndHybridManagement HDInsight Internet "
+    "KustoAnalytics "
     "LogicApps LogicAppsManagement M365ManagementActivityApi MicrosoftAzureFluidRelay MicrosoftCloudAppSecurity "
     "MicrosoftContainerRegistry MicrosoftDefenderForEndpoint MicrosoftPurviewPolicyDistribution OneDsCollector "
     "PowerBI PowerPlatformInfra PowerPlatformPlex PowerQueryOnline Scuba SerialConsole ServiceBus ServiceFabric Sql "
@@ -317,12 +320,22 @@ def _distinct_rules(properties: Properties) -> Iterator[CheckFailure]:
             seen.setdefault(key, show(path))
 
 
+_DEFAULT_RULES: Final = (
+    ("AllowVnetInBound", 65000.0, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
+    ("AllowAzureLoadBalancerInBound", 65001.0, "Inbound", "Allow", "AzureLoadBalancer", "*"),
+    ("DenyAllInBound", 65500.0, "Inbound", "Deny", "*", "*"),
+    ("AllowVnetOutBound", 65000.0, "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
+    ("AllowInternetOutBound", 65001.0, "Outbound", "Allow", "*", "Internet"),
+    ("DenyAllOutBound", 65500.0, "Outbound", "Deny", "*", "*"),
+)
+
+
 def _default_rules(group: str) -> list[Value]:
-    def rule(name: str, priority: int, direction: str, access: str, source: str, target: str) -> Value:
-        return {
+    return [
+        {
             "id": f"{group}/defaultSecurityRules/{name}",
             "name": name,
-            "priority": float(priority),
+            "priority": priority,
             "direction": direction,
             "access": access,
             "protocol": "*",
@@ -332,14 +345,7 @@ def _default_rules(group: str) -> list[Value]:
             "destinationPortRange": "*",
             "provisioningState": "Succeeded",
         }
-
-    return [
-        rule("AllowVnetInBound", 65000, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
-        rule("AllowAzureLoadBalancerInBound", 65001, "Inbound", "Allow", "AzureLoadBalancer", "*"),
-        rule("DenyAllInBound", 65500, "Inbound", "Deny", "*", "*"),
-        rule("AllowVnetOutBound", 65000, "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
-        rule("AllowInternetOutBound", 65001, "Outbound", "Allow", "*", "Internet"),
-        rule("DenyAllOutBound", 65500, "Outbound", "Deny", "*", "*"),
+        for name, priority, direction, access, source, target in _DEFAULT_RULES
     ]
 
 
@@ -470,7 +476,8 @@ def _interface_outputs(subject: Subject, view: View) -> Properties:
     for index, item in enumerate(list_at(subject.inputs, "ipConfigurations")):
         subnet_id = text_at(item, "subnet.id")
         name = text_at(item, "name")
-        private = _private_address(item, before.get(name), subnet_id, view, subject.id, assigned)
+        taken = [*taken_addresses(subnet_id, view, but=subject.id), *assigned]
+        private = _private_address(item, before.get(name), required(view, subnet_id), taken)
         assigned.append(private)
         configurations.append(
             merged(
@@ -497,17 +504,14 @@ def _interface_outputs(subject: Subject, view: View) -> Properties:
     }
 
 
-def _private_address(
-    item: Value, before: Value, subnet_id: str, view: View, interface: str, assigned: Sequence[str]
-) -> str:
+def _private_address(item: Value, before: Value, subnet: Resource, taken: Sequence[str]) -> str:
     if at(item, "privateIPAllocationMethod") == "Static":
         return text_at(item, "privateIPAddress")
-    if before is not None and key_of(text_at(before, "subnet.id")) == key_of(subnet_id):
+    if before is not None and key_of(text_at(before, "subnet.id")) == key_of(subnet.id):
         return text_at(before, "privateIPAddress")
-    subnet = required(view, subnet_id)
-    free = first_free(prefixes_of(subnet.inputs), [*taken_addresses(subnet_id, view, but=interface), *assigned])
+    free = first_free(prefixes_of(subnet.inputs), taken)
     if free is None:
-        raise ArmError(400, "SubnetIsFull", f"Subnet {subnet_id} does not have enough capacity for 1 IP address.")
+        raise ArmError(400, "SubnetIsFull", f"Subnet {subnet.id} does not have enough capacity for 1 IP address.")
     return free
 
 

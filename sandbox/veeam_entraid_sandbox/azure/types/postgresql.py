@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN
-
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, number, text
@@ -38,8 +37,10 @@ _ZONE_SUFFIX: Final = ".postgres.database.azure.com"
 _BUSY: Final = (
     409,
     "ServerIsBusy",
-    "Cannot complete operation because server '{scope}' is busy processing another operation ({by}). Please try again "
-    "later, and let {id} depend on it.",
+    (
+        "Cannot complete operation because server '{scope}' is busy processing another operation ({by}). Please "
+        "try again later, and let {id} depend on it."
+    ),
 )
 # Azure takes half a minute for each; long enough for two that are started together to meet.
 _SECONDS_ON_A_SERVER: Final = 0.2
@@ -152,7 +153,8 @@ def _demand_injection(subject: Subject, view: View) -> None:
         raise ArmError(
             400,
             "PrivateDnsZoneNotLinkedToVirtualNetwork",
-            f"Private DNS zone {zone_id} is not linked to virtual network {home.id}: link it before the server is created.",
+            f"Private DNS zone {zone_id} is not linked to virtual network {home.id}: link it before the server is "
+            "created.",
         )
 
 
@@ -209,7 +211,8 @@ def _demand_public_access(subject: Subject, view: View) -> None:
         raise ArmError(
             400,
             "FirewallRulesNotSupportedForPrivateAccess",
-            f"Firewall rule operations are not supported on server '{server.id.rpartition('/')[2]}', which is in a virtual network.",
+            f"Firewall rule operations are not supported on server '{server.id.rpartition('/')[2]}', which is in "
+            "a virtual network.",
         )
 
 
@@ -270,8 +273,8 @@ TYPES: Final = (
             Reference(
                 "network.delegatedSubnetResourceId",
                 "Microsoft.Network/virtualNetworks/subnets",
-                blocks="Subnet {id} is in use by {by} and cannot be deleted. In order to delete the subnet, delete all the "
-                "resources within the subnet.",
+                blocks="Subnet {id} is in use by {by} and cannot be deleted. In order to delete the subnet, delete all "
+                "the resources within the subnet.",
                 code="InUseSubnetCannotBeDeleted",
             ),
             Reference(

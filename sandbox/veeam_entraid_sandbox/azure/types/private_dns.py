@@ -63,15 +63,16 @@ def _demand_one_zone_per_name(subject: Subject, view: View) -> None:
     zone_name = zone.rpartition("/")[2].lower()
     for link in view.all_of(LINK):
         other = parent_id(link.id)
-        same = key_of(link.id) == key_of(subject.id)
-        if not same and key_of(text_at(link.inputs, "virtualNetwork.id")) == network:
-            if key_of(other) == key_of(zone) or other.rpartition("/")[2].lower() == zone_name:
-                raise ArmError(
-                    409,
-                    "Conflict",
-                    f"A virtual network cannot be linked to multiple zones with overlapping namespaces. You "
-                    f"tried to link virtual network with '{other.rpartition('/')[2]}' and '{zone_name}' zones.",
-                )
+        is_another = key_of(link.id) != key_of(subject.id)
+        same_network = key_of(text_at(link.inputs, "virtualNetwork.id")) == network
+        same_names = key_of(other) == key_of(zone) or other.rpartition("/")[2].lower() == zone_name
+        if is_another and same_network and same_names:
+            raise ArmError(
+                409,
+                "Conflict",
+                f"A virtual network cannot be linked to multiple zones with overlapping namespaces. You "
+                f"tried to link virtual network with '{other.rpartition('/')[2]}' and '{zone_name}' zones.",
+            )
 
 
 def _zone_outputs(subject: Subject, view: View) -> Properties:

@@ -1,10 +1,14 @@
 """Microsoft.Resources: resource groups."""
 
+from typing import Final
+
 from veeam_entraid_sandbox.azure._arm import ArmError
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, View
 from veeam_entraid_sandbox.azure.types._constraints import text
 
 __all__ = ["TYPES"]
+
+_GROUP: Final = "azure-native:resources:ResourceGroup"
 
 
 def _demand_empty(group: Resource, view: View) -> None:
@@ -26,7 +30,7 @@ def _demand_empty(group: Resource, view: View) -> None:
 
 TYPES = (
     ResourceType(
-        token="azure-native:resources:ResourceGroup",
+        token=_GROUP,
         path="/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}",
         replaced_by=frozenset({"location"}),
         constraints={

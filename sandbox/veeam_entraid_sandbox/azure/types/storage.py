@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, text
@@ -14,14 +15,23 @@ from veeam_entraid_sandbox.properties import Properties, at, found, list_at, tex
 __all__ = ["TYPES"]
 
 _ACCOUNT: Final = "azure-native:storage:StorageAccount"
+_CONTAINER: Final = "azure-native:storage:BlobContainer"
 _ACCOUNT_PATH: Final = (
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
     "/providers/Microsoft.Storage/storageAccounts/{accountName}"
 )
 _SKUS: Final = (
     "Standard_LRS", "Standard_GRS", "Standard_RAGRS", "Standard_ZRS", "Premium_LRS", "Premium_ZRS", "Standard_GZRS",
-    "Standard_RAGZRS", "StandardV2_LRS", "StandardV2_GRS", "StandardV2_ZRS", "StandardV2_GZRS", "PremiumV2_LRS", "PremiumV2_ZRS",
+    "Standard_RAGZRS", "StandardV2_LRS", "StandardV2_GRS", "StandardV2_ZRS", "StandardV2_GZRS",
+    "PremiumV2_LRS", "PremiumV2_ZRS",
 )  # fmt: skip
+
+_OPEN_TO_ALL: Final[dict[str, Value]] = {
+    "bypass": "AzureServices",
+    "defaultAction": "Allow",
+    "ipRules": [],
+    "virtualNetworkRules": [],
+}
 
 
 def _demand_name(subject: Subject, view: View) -> None:
@@ -40,7 +50,8 @@ def _demand_endpoints(subject: Subject, view: View) -> None:
             raise ArmError(
                 400,
                 "SubnetsHaveNoServiceEndpointsConfigured",
-                f"Subnets {subnet.id.rpartition('/')[2]} of virtual network {parent_id(subnet.id)} do not have ServiceEndpoints "
+                f"Subnets {subnet.id.rpartition('/')[2]} of virtual network {parent_id(subnet.id)} do not have "
+                "ServiceEndpoints "
                 "for Microsoft.Storage resources configured.",
             )
 
@@ -101,18 +112,13 @@ TYPES: Final = (
             "enableHttpsTrafficOnly": True,
             "minimumTlsVersion": "TLS1_0",
             "allowBlobPublicAccess": False,
-            "networkRuleSet": {
-                "bypass": "AzureServices",
-                "defaultAction": "Allow",
-                "ipRules": [],
-                "virtualNetworkRules": [],
-            },
-        },  # fmt: skip
+            "networkRuleSet": _OPEN_TO_ALL,
+        },
         demands=(_demand_name, _demand_endpoints),
         respond=_account_outputs,
     ),
     ResourceType(
-        token="azure-native:storage:BlobContainer",
+        token=_CONTAINER,
         path=_ACCOUNT_PATH + "/blobServices/default/containers/{containerName}",
         constraints={
             "containerName": text(
