@@ -6,6 +6,9 @@ SHELL := /bin/bash
 PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && command -v $$each && break; done)
 BIN := .venv/bin
+UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine/cache/uv}" .engine/bin/uv
+# Importing the Azure SDK takes twice as long from source, and not every machine lets Python keep the result.
+COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
 SOURCES := components limits policy protocol sandbox tests tools __main__.py
 
@@ -19,8 +22,9 @@ ifeq ($(PYTHON),)
 	@echo "Python 3.11 or newer is missing. Install it: apt-get install python3 python3-venv" >&2; exit 1
 endif
 	@$(PYTHON) tools/engine install
-	@UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine/cache/uv}" \
-		.engine/bin/uv sync --locked --quiet --python "$(PYTHON)"
+	@$(UV) sync --locked --quiet $$(test -e .venv || echo "--python $(PYTHON)") \
+		$$(test $(COMPILED) -nt uv.lock || echo --compile-bytecode)
+	@test $(COMPILED) -nt uv.lock || touch $(COMPILED)
 
 .PHONY: up
 up: setup ## Run the local stack: network, backup server, repository, guarded by the policy pack
@@ -48,7 +52,7 @@ test: setup ## Run all tests
 
 .PHONY: lint
 lint: setup ## Check style, types, import arrows, and that the lock file is up to date
-	@UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine/cache/uv}" .engine/bin/uv lock --check --quiet
+	@$(UV) lock --check --quiet
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/basedpyright
