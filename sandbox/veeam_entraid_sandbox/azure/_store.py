@@ -175,7 +175,7 @@ class Ledger:
         self._connection.execute("DELETE FROM refers WHERE by_key = ?", (key,))
         self._connection.executemany(
             "INSERT OR IGNORE INTO refers VALUES (?, ?, ?)",
-            [(key, key_of(to), path) for path, to in references],
+            [(key, key_of(to), path) for to, path in references],
         )
 
     def enter(self, resource_id: str, phase: str) -> None:

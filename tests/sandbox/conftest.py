@@ -1,0 +1,71 @@
+"""Fixtures of the sandbox's tests: a state folder of its own for each test, and nothing left behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from provider_client import ZERO, Client, Deployed, served
+from veeam_entraid_sandbox.azure import AzureNative, Seal, Store
+from veeam_entraid_sandbox.machines import all_clusters, effects
+from veeam_entraid_sandbox.state import StateFolder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[StateFolder]:
+    """A state folder whose machines are stopped in the end."""
+    state = StateFolder(tmp_path / "state")
+    yield state
+    for cluster in all_clusters(state):
+        cluster.destroy()
+    assert not servers_below(state.root)
+
+
+def servers_below(folder: Path) -> list[psutil.Process]:
+    """Return the processes of PostgreSQL that work below the folder."""
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter(["name", "cwd"]):
+        cwd = process.info["cwd"]
+        if process.info["name"] == "postgres" and cwd and Path(cwd).is_relative_to(folder):
+            found.append(process)
+    return found
+
+
+@pytest.fixture
+def store(state: StateFolder) -> Store:
+    return Store(state.azure, Seal(state.root))
+
+
+@pytest.fixture
+def azure(state: StateFolder, store: Store) -> Iterator[Client]:
+    """The stand-in for Azure, configured for the sandbox's subscription."""
+    stand_in = AzureNative(state, store, lambda: effects(state), "")
+    with served(stand_in) as client:
+        client.configure(subscriptionId=ZERO)
+        yield client
+
+
+@pytest.fixture
+def group(azure: Client) -> Deployed:
+    return azure.create("azure-native:resources:ResourceGroup", resourceGroupName="rg", location="West Europe")
+
+
+@pytest.fixture
+def network(azure: Client, group: Deployed) -> Deployed:
+    return azure.create(
+        "azure-native:network:VirtualNetwork",
+        resourceGroupName=group["name"],
+        virtualNetworkName="net",
+        addressSpace={"addressPrefixes": ["10.1.0.0/16"]},
+    )
+
+
+@pytest.fixture
+def subnet(azure: Client, network: Deployed) -> Deployed:
+    return azure.create(
+        "azure-native:network:Subnet",
+        resourceGroupName="rg",
+        virtualNetworkName="net",
+        subnetName="one",
+        addressPrefix="10.1.1.0/24",
+    )
