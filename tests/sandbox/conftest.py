@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 from provider_client import ZERO, Client, Deployed, served
+
 from veeam_entraid_sandbox.azure import AzureNative, Seal, Store
 from veeam_entraid_sandbox.machines import all_clusters, effects
 from veeam_entraid_sandbox.state import StateFolder
@@ -65,7 +66,7 @@ def subnet(azure: Client, network: Deployed) -> Deployed:
     return azure.create(
         "azure-native:network:Subnet",
         resourceGroupName="rg",
-        virtualNetworkName="net",
+        virtualNetworkName=network["name"],
         subnetName="one",
         addressPrefix="10.1.1.0/24",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+
 from veeam_entraid_protocol import Secret, Value, decode, encode, plain
 from veeam_entraid_protocol.messages import provider_pb2, provider_pb2_grpc, status_pb2
 from veeam_entraid_sandbox.plugin import StandIn

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from provider_client import PREFIX, Client, Deployed, RefusedError, secret, urn
+
 from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, plain
 
 GROUP = "azure-native:resources:ResourceGroup"

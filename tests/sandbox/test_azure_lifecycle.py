@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from provider_client import PREFIX, ZERO, Client, Deployed, RefusedError, secret
+
 from veeam_entraid_protocol import Secret, plain
 from veeam_entraid_sandbox.azure import Fault, clear_faults, write_faults
 from veeam_entraid_sandbox.state import StateFolder
@@ -74,7 +75,8 @@ def test_no_other_subscription_is_served(azure: Client, subscription: str) -> No
 # Outputs.
 
 
-def test_a_resource_has_azures_id_and_outputs(azure: Client, network: Deployed) -> None:
+@pytest.mark.usefixtures("azure")
+def test_a_resource_has_azures_id_and_outputs(network: Deployed) -> None:
     assert network.id == f"{PREFIX}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net"
     assert network["name"] == "net"
     assert network["location"] == "westeurope"
@@ -83,7 +85,8 @@ def test_a_resource_has_azures_id_and_outputs(azure: Client, network: Deployed) 
     assert network["azureApiVersion"] == "2024-05-01"
 
 
-def test_what_is_read_is_what_was_created(azure: Client, network: Deployed, subnet: Deployed) -> None:
+@pytest.mark.usefixtures("azure")
+def test_what_is_read_is_what_was_created(network: Deployed, subnet: Deployed) -> None:
     for resource in (network, subnet):
         read = resource.read()
         assert read
@@ -98,12 +101,14 @@ def test_an_import_finds_the_inputs(azure: Client, subnet: Deployed) -> None:
         assert imported.inputs[name] == subnet.inputs[name]
 
 
-def test_what_is_gone_is_not_found(azure: Client, subnet: Deployed) -> None:
+@pytest.mark.usefixtures("azure")
+def test_what_is_gone_is_not_found(subnet: Deployed) -> None:
     subnet.delete()
     assert subnet.read() is None
 
 
-def test_a_second_resource_of_the_same_id_is_refused(azure: Client, network: Deployed) -> None:
+@pytest.mark.usefixtures("network")
+def test_a_second_resource_of_the_same_id_is_refused(azure: Client) -> None:
     with pytest.raises(RefusedError, match="cannot create already existing resource"):
         azure.create(
             "azure-native:network:VirtualNetwork",
@@ -114,7 +119,8 @@ def test_a_second_resource_of_the_same_id_is_refused(azure: Client, network: Dep
         )
 
 
-def test_a_type_without_a_row_is_echoed(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_type_without_a_row_is_echoed(azure: Client) -> None:
     created = azure.create(
         "azure-native:compute:AvailabilitySet",
         resourceGroupName="rg",
@@ -131,7 +137,7 @@ def test_a_type_without_a_row_is_echoed(azure: Client, group: Deployed) -> None:
 
 
 def test_a_resource_group_has_to_exist(azure: Client) -> None:
-    with pytest.raises(RefusedError, match="ResourceGroupNotFound.*'rg'"):
+    with pytest.raises(RefusedError, match=r"ResourceGroupNotFound.*'rg'"):
         azure.create(
             "azure-native:compute:Disk",
             resourceGroupName="rg",
@@ -141,8 +147,9 @@ def test_a_resource_group_has_to_exist(azure: Client) -> None:
         )
 
 
-def test_a_parent_has_to_exist(azure: Client, group: Deployed) -> None:
-    with pytest.raises(RefusedError, match="ParentResourceNotFound.*virtualNetworks/net"):
+@pytest.mark.usefixtures("group")
+def test_a_parent_has_to_exist(azure: Client) -> None:
+    with pytest.raises(RefusedError, match=r"ParentResourceNotFound.*virtualNetworks/net"):
         azure.create(SUBNET, resourceGroupName="rg", virtualNetworkName="net", addressPrefix="10.0.0.0/24")
 
 
@@ -153,7 +160,7 @@ def test_what_is_referred_to_has_to_exist(azure: Client, network: Deployed) -> N
 
 
 def test_a_reference_has_to_be_to_the_right_type(azure: Client, network: Deployed) -> None:
-    with pytest.raises(RefusedError, match="is a Microsoft.Network/virtualNetworks and no"):
+    with pytest.raises(RefusedError, match=r"is a Microsoft.Network/virtualNetworks and no"):
         azure.create(
             INTERFACE, resourceGroupName="rg", ipConfigurations=[{"name": "one", "subnet": {"id": network.id}}]
         )
@@ -168,7 +175,8 @@ def test_a_location_has_to_be_one_of_azures(azure: Client) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["127.0.0.0/8", "169.254.1.0/24", "168.63.129.16/32", "224.0.0.0/8"])
-def test_reserved_ranges_are_refused(azure: Client, group: Deployed, prefix: str) -> None:
+@pytest.mark.usefixtures("group")
+def test_reserved_ranges_are_refused(azure: Client, prefix: str) -> None:
     with pytest.raises(RefusedError, match="reserves"):
         azure.create(
             "azure-native:network:VirtualNetwork", resourceGroupName="rg", addressSpace={"addressPrefixes": [prefix]}
@@ -183,7 +191,8 @@ def test_reserved_ranges_are_refused(azure: Client, group: Deployed, prefix: str
         ("10.1.2.0/30", "too small"),
     ],
 )
-def test_a_subnet_has_a_place_of_its_own(azure: Client, subnet: Deployed, prefix: str, code: str) -> None:
+@pytest.mark.usefixtures("subnet")
+def test_a_subnet_has_a_place_of_its_own(azure: Client, prefix: str, code: str) -> None:
     with pytest.raises(RefusedError, match=code):
         azure.create(SUBNET, "two", resourceGroupName="rg", virtualNetworkName="net", addressPrefix=prefix)
 
@@ -211,7 +220,8 @@ def test_a_chosen_address_is_the_first_free_one_and_stays(azure: Client, subnet:
     assert second["ipConfigurations"][0]["privateIPAddress"] == "10.1.1.5"
 
 
-def test_two_changes_of_one_network_at_once_conflict(azure: Client, network: Deployed) -> None:
+@pytest.mark.usefixtures("network")
+def test_two_changes_of_one_network_at_once_conflict(azure: Client) -> None:
     start = threading.Barrier(2)
 
     def create(name: str, prefix: str) -> str:
@@ -231,7 +241,8 @@ def test_two_changes_of_one_network_at_once_conflict(azure: Client, network: Dep
     assert create_again["provisioningState"] == "Succeeded"
 
 
-def test_subnets_within_a_network_are_there(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_subnets_within_a_network_are_there(azure: Client) -> None:
     network = azure.create(
         "azure-native:network:VirtualNetwork",
         resourceGroupName="rg",
@@ -252,8 +263,9 @@ def test_subnets_within_a_network_are_there(azure: Client, group: Deployed) -> N
 # The order of deletions.
 
 
-def test_a_group_that_is_not_empty_stays(azure: Client, group: Deployed, network: Deployed) -> None:
-    with pytest.raises(RefusedError, match="ResourceGroupDeletionBlocked.*virtualNetworks/net"):
+@pytest.mark.usefixtures("azure")
+def test_a_group_that_is_not_empty_stays(group: Deployed, network: Deployed) -> None:
+    with pytest.raises(RefusedError, match=r"ResourceGroupDeletionBlocked.*virtualNetworks/net"):
         group.delete()
     network.delete()
     group.delete()
@@ -273,7 +285,8 @@ def test_a_subnet_in_use_stays(azure: Client, network: Deployed, subnet: Deploye
     network.delete()
 
 
-def test_what_a_machine_uses_stays_as_long_as_it(azure: Client, subnet: Deployed, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_what_a_machine_uses_stays_as_long_as_it(azure: Client, subnet: Deployed) -> None:
     disk = azure.create(
         "azure-native:compute:Disk",
         resourceGroupName="rg",
@@ -372,7 +385,8 @@ def test_what_a_machine_was_made_with_cannot_change(azure: Client, subnet: Deplo
     assert vm["hardwareProfile"]["vmSize"] == "Standard_D8s_v5"
 
 
-def test_a_machines_disk_outlives_it_unless_told_otherwise(azure: Client, subnet: Deployed, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_machines_disk_outlives_it_unless_told_otherwise(azure: Client, subnet: Deployed) -> None:
     nic = interface(azure, subnet)
     machine(azure, nic).delete()
     with pytest.raises(RefusedError, match="Disk 'vm-os' already exists"):
@@ -402,7 +416,8 @@ def test_secrets_of_a_machine_are_never_read(azure: Client, subnet: Deployed) ->
 # Key vaults.
 
 
-def test_a_secrets_value_is_never_read(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_secrets_value_is_never_read(azure: Client) -> None:
     vault(azure)
     created = azure.create(
         SECRET, "password", resourceGroupName="rg", vaultName="a-vault", properties={"value": secret("hunter2")}
@@ -419,14 +434,16 @@ def test_a_secrets_value_is_never_read(azure: Client, group: Deployed) -> None:
     assert plain(read.inputs["properties"]) == {"value": "hunter3"}
 
 
-def test_a_deleted_vault_keeps_its_name(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_deleted_vault_keeps_its_name(azure: Client) -> None:
     vault(azure).delete()
     with pytest.raises(RefusedError, match="already exists in deleted state"):
         vault(azure)
     assert vault(azure, createMode="recover")["properties"]["vaultUri"] == "https://a-vault.vault.azure.net/"
 
 
-def test_a_deleted_secret_keeps_its_name(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_deleted_secret_keeps_its_name(azure: Client) -> None:
     vault(azure)
     inputs = {"resourceGroupName": "rg", "vaultName": "a-vault", "properties": {"value": "hunter2"}}
     azure.create(SECRET, "password", **inputs).delete()
@@ -434,7 +451,8 @@ def test_a_deleted_secret_keeps_its_name(azure: Client, group: Deployed) -> None
         azure.create(SECRET, "password", **inputs)
 
 
-def test_names_of_vaults_are_unique_in_the_world(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_names_of_vaults_are_unique_in_the_world(azure: Client) -> None:
     vault(azure)
     azure.create("azure-native:resources:ResourceGroup", "other", resourceGroupName="other", location="westeurope")
     with pytest.raises(RefusedError, match="VaultAlreadyExists"):
@@ -446,7 +464,8 @@ def test_names_of_vaults_are_unique_in_the_world(azure: Client, group: Deployed)
         )
 
 
-def test_purge_protection_is_for_good(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_purge_protection_is_for_good(azure: Client) -> None:
     kept = vault(azure, enablePurgeProtection=True)
     properties = {
         name: value for name, value in plain(kept.inputs["properties"]).items() if name != "enablePurgeProtection"
@@ -457,7 +476,7 @@ def test_purge_protection_is_for_good(azure: Client, group: Deployed) -> None:
 
 def test_a_network_rule_of_a_vault_needs_a_service_endpoint(azure: Client, subnet: Deployed) -> None:
     rules = {"defaultAction": "Deny", "bypass": "None", "virtualNetworkRules": [{"id": subnet.id}]}
-    with pytest.raises(RefusedError, match="no service endpoint for Microsoft.KeyVault"):
+    with pytest.raises(RefusedError, match=r"no service endpoint for Microsoft.KeyVault"):
         vault(azure, networkAcls=rules)
     subnet.update(serviceEndpoints=[{"service": "Microsoft.KeyVault"}])
     vault(azure, networkAcls=rules)
@@ -500,7 +519,8 @@ def test_a_private_endpoint_has_an_address_and_the_names_of_its_service(azure: C
         endpoint.update(privateLinkServiceConnections=[{**connection, "groupIds": ["blob"]}])
 
 
-def test_a_container_is_public_only_where_its_account_allows_it(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_container_is_public_only_where_its_account_allows_it(azure: Client) -> None:
     azure.create(
         "azure-native:storage:StorageAccount",
         resourceGroupName="rg",
@@ -542,7 +562,8 @@ def test_functions_answer(azure: Client, network: Deployed) -> None:
 # Secrets and faults.
 
 
-def test_what_comes_in_secret_goes_out_secret(azure: Client, group: Deployed) -> None:
+@pytest.mark.usefixtures("group")
+def test_what_comes_in_secret_goes_out_secret(azure: Client) -> None:
     network = azure.create(
         "azure-native:network:VirtualNetwork",
         resourceGroupName="rg",
@@ -553,7 +574,8 @@ def test_what_comes_in_secret_goes_out_secret(azure: Client, group: Deployed) ->
     assert isinstance(network.outputs["addressSpace"]["addressPrefixes"][0], Secret)  # type: ignore[index, call-overload]
 
 
-def test_no_file_holds_a_secret_in_clear_text(azure: Client, group: Deployed, state: StateFolder) -> None:
+@pytest.mark.usefixtures("group")
+def test_no_file_holds_a_secret_in_clear_text(azure: Client, state: StateFolder) -> None:
     vault(azure)
     azure.create(SECRET, "canary", resourceGroupName="rg", vaultName="a-vault", properties={"value": "canary-4711"})
     files = [path for path in state.root.rglob("*") if path.is_file()]
@@ -563,7 +585,8 @@ def test_no_file_holds_a_secret_in_clear_text(azure: Client, group: Deployed, st
     assert {path.stat().st_mode & 0o777 for path in state.root.rglob("*") if path.is_dir()} == {0o700}
 
 
-def test_the_nth_operation_fails_on_request(azure: Client, group: Deployed, state: StateFolder) -> None:
+@pytest.mark.usefixtures("group")
+def test_the_nth_operation_fails_on_request(azure: Client, state: StateFolder) -> None:
     write_faults(state.azure, [Fault(action="fail", operation="create", type="*:Disk", nth=2, message="no luck")])
 
     def create(name: str) -> Deployed:
@@ -582,7 +605,8 @@ def test_the_nth_operation_fails_on_request(azure: Client, group: Deployed, stat
     create("three")
 
 
-def test_a_time_out_leaves_nothing(azure: Client, group: Deployed, state: StateFolder) -> None:
+@pytest.mark.usefixtures("group")
+def test_a_time_out_leaves_nothing(azure: Client, state: StateFolder) -> None:
     write_faults(state.azure, [Fault(action="time-out", operation="create", type="*:Disk")])
     inputs = {"resourceGroupName": "rg", "diskName": "d", "creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
     with pytest.raises(RefusedError, match="context deadline exceeded"):

@@ -1,8 +1,9 @@
 """The table of Azure's types says only what the installed SDK bears out."""
 
 import pytest
-from veeam_entraid_sandbox.azure.types import TABLE, generic_type
+
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, naming_of
+from veeam_entraid_sandbox.azure.types import TABLE, generic_type
 from veeam_entraid_sandbox.properties import parse
 from veeam_entraid_sandbox.sdk_types import (
     Anything,
@@ -95,13 +96,17 @@ def test_names_are_made_as_the_real_provider_makes_them(token: str, naming: str)
     [
         (
             "azure-native:compute:AvailabilitySet",
-            "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Compute"
-            "/availabilitySets/{availabilitySetName}",
+            (
+                "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Compute"
+                "/availabilitySets/{availabilitySetName}"
+            ),
         ),
         (
             "azure-native:network:Route",
-            "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Network"
-            "/routeTables/{routeTableName}/routes/{routeName}",
+            (
+                "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Network"
+                "/routeTables/{routeTableName}/routes/{routeName}"
+            ),
         ),
     ],
 )

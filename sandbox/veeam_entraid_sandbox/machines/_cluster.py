@@ -28,6 +28,7 @@ _READY_SECONDS: Final = 60
 _STOP_SECONDS: Final = 10
 _POLL_SECONDS: Final = 0.02
 _FATAL: Final = re.compile(r"(?:FATAL|PANIC|ERROR):\s+(.+)")
+_SETTING: Final = re.compile(r"LOG:\s+(.*(?:parameter|syntax error).*)")
 _COLLATION: Final = "C.UTF-8"
 
 
@@ -376,5 +377,9 @@ def _quoted(value: str) -> str:
 def _last_words(output: str) -> str:
     """Return what PostgreSQL says is wrong, as one sentence."""
     said = _FATAL.findall(output) or output.strip().splitlines()[-1:] or ["it says nothing"]
+    # What is wrong with a setting is logged; that there was something wrong is fatal.
+    settings = _SETTING.findall(output)
+    if settings and "configuration file" in said[-1]:
+        said = settings
     hint = re.findall(r"(?:HINT|DETAIL):\s+(.+)", output)
     return " ".join([said[-1], *hint[-1:]])

@@ -1,0 +1,328 @@
+"""A flexible server is a real PostgreSQL: logins, TLS, parameters and databases as Azure has them."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+from conftest import servers_below
+from provider_client import Client, Deployed, RefusedError, secret
+
+from veeam_entraid_sandbox.azure import Fault, write_faults
+from veeam_entraid_sandbox.certificates import authority_file
+from veeam_entraid_sandbox.machines import MachineError, all_clusters, resume, stop
+from veeam_entraid_sandbox.machines._addresses import demand_free_port
+from veeam_entraid_sandbox.state import StateFolder
+
+SERVER = "azure-native:dbforpostgresql:Server"
+CONFIGURATION = "azure-native:dbforpostgresql:Configuration"
+PASSWORD = "C4nary-4711'\\ü"
+
+
+def server(azure: Client, **changes: Any) -> Deployed:
+    return azure.create(
+        SERVER,
+        "db",
+        **{
+            "resourceGroupName": "rg",
+            "serverName": "the-db",
+            "version": "17",
+            "sku": {"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+            "storage": {"storageSizeGB": 128},
+            "administratorLogin": "veeam",
+            "administratorLoginPassword": secret(PASSWORD),
+        }
+        | changes,
+    )
+
+
+def parameter(azure: Client, name: str, value: str) -> Deployed:
+    return azure.create(
+        CONFIGURATION,
+        name,
+        resourceGroupName="rg",
+        serverName="the-db",
+        configurationName=name,
+        value=value,
+        source="user-override",
+    )
+
+
+class Connect:
+    """Connects to a server as a client that checks everything."""
+
+    def __init__(self, state: StateFolder, address: str) -> None:
+        self._state = state
+        self._address = address
+
+    def __call__(self, **changes: Any) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(
+            **{
+                "host": self._address,
+                "user": "veeam",
+                "password": PASSWORD,
+                "dbname": "postgres",
+                "sslmode": "verify-full",
+                "sslrootcert": str(authority_file(self._state)),
+                "autocommit": True,
+                "connect_timeout": 10,
+            }
+            | changes
+        )
+
+    def value(self, statement: str, **changes: Any) -> Any:
+        with self(**changes) as connection:
+            row = connection.execute(statement).fetchone()  # type: ignore[call-overload]
+        return row[0] if row else None
+
+
+@pytest.mark.parametrize("major", ["14", "17"])
+@pytest.mark.usefixtures("group")
+def test_a_server_is_a_real_postgresql(azure: Client, state: StateFolder, major: str) -> None:
+    created = server(azure, version=major)
+    connect = Connect(state, created["fullyQualifiedDomainName"])
+    with connect() as connection:
+        row = connection.execute(
+            "SELECT split_part(version(), ' ', 2), ssl, current_setting('password_encryption'), "
+            "current_setting('unix_socket_directories'), current_setting('listen_addresses') "
+            "FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        ).fetchone()
+        assert row
+        assert (row[0].split(".")[0], *row[1:]) == (
+            major,
+            True,
+            "scram-sha-256",
+            "",
+            created["fullyQualifiedDomainName"],
+        )
+        assert row[0] == f"{major}.{created['minorVersion']}"
+        rights = connection.execute(
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolinherit, rolcanlogin, "
+            "pg_has_role('veeam', 'azure_pg_admin', 'member') FROM pg_roles WHERE rolname = 'veeam'"
+        ).fetchone()
+        assert rights == (False, True, True, True, True, True, True)
+        connection.execute("CREATE DATABASE tenant")
+        encodings = connection.execute("SELECT DISTINCT pg_encoding_to_char(encoding) FROM pg_database").fetchall()
+        assert encodings == [("UTF8",)]
+    assert connect.value("SELECT current_database()", dbname="tenant") == "tenant"
+    created.delete()
+    assert servers_below(state.root) == []
+    assert all_clusters(state) == []
+
+
+@pytest.fixture
+def running(azure: Client, group: Deployed) -> Deployed:
+    return server(azure, resourceGroupName=group["name"])
+
+
+@pytest.fixture
+def connect(running: Deployed, state: StateFolder) -> Connect:
+    return Connect(state, running["fullyQualifiedDomainName"])
+
+
+def test_who_may_not_log_in(connect: Connect) -> None:
+    for wrong, says in (
+        ({"password": "another"}, "password authentication failed"),
+        ({"sslmode": "disable", "sslrootcert": None}, "no encryption"),
+        ({"user": "azuresu"}, "password authentication failed"),
+        ({"user": "nobody"}, "password authentication failed"),
+    ):
+        with pytest.raises(psycopg.OperationalError, match=says):
+            connect(**wrong)
+
+
+@pytest.mark.usefixtures("state")
+def test_a_password_changes_in_place(running: Deployed, connect: Connect) -> None:
+    before = connect.value("SELECT pg_postmaster_start_time()")
+    running.update(administratorLoginPassword=secret("An0ther one"))
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        connect()
+    assert connect.value("SELECT pg_postmaster_start_time()", password="An0ther one") == before
+
+
+def test_passwords_can_be_switched_off(running: Deployed, connect: Connect) -> None:
+    running.update(authConfig={"passwordAuth": "Disabled", "activeDirectoryAuth": "Enabled"})
+    with pytest.raises(psycopg.OperationalError, match=r"no pg_hba.conf entry"):
+        connect()
+    running.update(authConfig={"passwordAuth": "Enabled"})
+    assert connect.value("SELECT 1") == 1
+
+
+def test_a_version_is_not_upgraded_in_place_and_storage_does_not_shrink(running: Deployed) -> None:
+    with pytest.raises(RefusedError, match="does not upgrade"):
+        running.update(version="18")
+    with pytest.raises(RefusedError, match="cannot shrink"):
+        running.update(storage={"storageSizeGB": 64})
+
+
+@pytest.mark.usefixtures("running")
+def test_parameters_are_the_servers_own(azure: Client, connect: Connect) -> None:
+    work_mem = parameter(azure, "work_mem", "8192")
+    assert connect.value("SHOW work_mem") == "8MB"
+    assert work_mem["defaultValue"] == "4096"
+    assert (work_mem["dataType"], work_mem["isDynamicConfig"], work_mem["unit"]) == ("Integer", True, "kB")
+    connections = parameter(azure, "max_connections", "200")
+    assert connections["isConfigPendingRestart"] is True
+    assert connect.value("SHOW max_connections") == "100"
+    work_mem.update(value="16384")
+    assert connect.value("SHOW work_mem") == "16MB"
+    work_mem.delete()
+    assert connect.value("SHOW work_mem") == "4MB"
+    extensions = parameter(azure, "azure.extensions", "pg_stat_statements")
+    assert connect.value('SHOW "azure.extensions"') == "pg_stat_statements"
+    assert extensions["defaultValue"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("work_mem", "much", 'invalid value for parameter "work_mem"'),
+        ("no_such_parameter", "1", "unrecognized configuration parameter"),
+        ("max_connections", "10", "allowed are 25-5000"),
+        ("require_secure_transport", "maybe", "allowed are on,off"),
+        ("listen_addresses", "*", "Azure's own"),
+    ],
+)
+@pytest.mark.usefixtures("running")
+def test_wrong_parameters_are_refused_in_postgresqls_words(
+    azure: Client, connect: Connect, name: str, value: str, says: str
+) -> None:
+    with pytest.raises(RefusedError, match=says):
+        parameter(azure, name, value)
+    assert connect.value("SELECT 1") == 1
+
+
+@pytest.mark.usefixtures("running")
+def test_plain_connections_can_be_let_in(azure: Client, connect: Connect) -> None:
+    switch = parameter(azure, "require_secure_transport", "off")
+    assert connect.value("SELECT 1", sslmode="disable", sslrootcert=None) == 1
+    switch.delete()
+    with pytest.raises(psycopg.OperationalError, match="no encryption"):
+        connect(sslmode="disable", sslrootcert=None)
+
+
+@pytest.mark.usefixtures("running")
+def test_a_database_can_be_a_resource(azure: Client, connect: Connect) -> None:
+    database = azure.create(
+        "azure-native:dbforpostgresql:Database", resourceGroupName="rg", serverName="the-db", databaseName="tenant"
+    )
+    with connect(dbname="tenant"):
+        database.delete()
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        connect(dbname="tenant")
+
+
+def test_a_server_outlives_the_provider_and_is_started_again(
+    running: Deployed, connect: Connect, state: StateFolder
+) -> None:
+    stop(state)
+    assert servers_below(state.root) == []
+    assert len(resume(state)) == 1
+    assert connect.value("SELECT 1") == 1
+    (cluster,) = all_clusters(state)
+    assert cluster.pid
+    os.kill(cluster.pid, signal.SIGKILL)
+    _wait_until_gone(cluster.pid)
+    read = running.read()
+    assert read
+    assert read["state"] == "Ready"
+    assert connect.value("SELECT 1") == 1
+
+
+def _wait_until_gone(pid: int | None) -> None:
+    while pid and psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.01)
+
+
+@pytest.mark.usefixtures("connect")
+def test_no_file_holds_the_password(running: Deployed, state: StateFolder) -> None:
+    running.update(administratorLoginPassword=secret("C4nary-4712"))
+    needles = [text.encode() for text in (PASSWORD, "C4nary-4712")]
+    files = [path for path in state.root.rglob("*") if path.is_file()]
+    assert [path for path in files if any(needle in path.read_bytes() for needle in needles)] == []
+
+
+@pytest.mark.usefixtures("group")
+def test_a_version_that_is_not_installed_is_refused_plainly(azure: Client, state: StateFolder) -> None:
+    with pytest.raises(RefusedError, match=r"PostgreSQL 11 is not installed.*14, 15, 16, 17, 18"):
+        server(azure, version="11")
+    assert all_clusters(state) == []
+
+
+@pytest.mark.usefixtures("group")
+def test_a_failed_creation_leaves_no_server(azure: Client, state: StateFolder) -> None:
+    write_faults(state.azure, [Fault(action="time-out", type=SERVER, operation="create")])
+    with pytest.raises(RefusedError, match="deadline"):
+        azure.create(
+            SERVER,
+            timeout=0.1,
+            resourceGroupName="rg",
+            version="17",
+            sku={"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+            storage={"storageSizeGB": 128},
+            administratorLogin="veeam",
+            administratorLoginPassword=PASSWORD,
+        )
+    assert all_clusters(state) == []
+
+
+@pytest.fixture
+def everywhere() -> Iterator[int]:
+    """A port on which somebody listens at every address of the machine."""
+    with socket.socket() as listener:
+        listener.bind(("0.0.0.0", 0))  # noqa: S104 - that is the point
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_port_that_is_taken_everywhere_is_named(everywhere: int) -> None:
+    with pytest.raises(MachineError, match=f"listens on 0.0.0.0:{everywhere}"):
+        demand_free_port("127.64.0.1", everywhere)
+
+
+def test_a_delegated_subnet_needs_its_delegation_and_a_linked_zone(azure: Client, subnet: Deployed) -> None:
+    zone = azure.create(
+        "azure-native:privatedns:PrivateZone",
+        resourceGroupName="rg",
+        location="global",
+        privateZoneName="x.postgres.database.azure.com",
+    )
+    place = {"delegatedSubnetResourceId": subnet.id, "privateDnsZoneArmResourceId": zone.id}
+    with pytest.raises(RefusedError, match="must be delegated"):
+        server(azure, network=place)
+    subnet.update(
+        delegations=[{"name": "d", "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers"}], serviceEndpoints=[]
+    )
+    with pytest.raises(RefusedError, match="is not linked"):
+        server(azure, network=place)
+    azure.create(
+        "azure-native:privatedns:VirtualNetworkLink",
+        resourceGroupName="rg",
+        location="global",
+        privateZoneName="x.postgres.database.azure.com",
+        virtualNetwork={"id": subnet.id.rpartition("/subnets/")[0]},
+    )
+    injected = server(azure, network=place)
+    assert injected["network"]["publicNetworkAccess"] == "Disabled"
+    with pytest.raises(RefusedError, match="SubnetWithDelegations"):
+        azure.create(
+            "azure-native:network:NetworkInterface",
+            resourceGroupName="rg",
+            ipConfigurations=[{"name": "one", "subnet": {"id": subnet.id}}],
+        )
+    with pytest.raises(RefusedError, match="FirewallRulesNotSupported"):
+        azure.create(
+            "azure-native:dbforpostgresql:FirewallRule",
+            resourceGroupName="rg",
+            serverName="the-db",
+            startIpAddress="1.2.3.4",
+            endIpAddress="1.2.3.4",
+        )
+    for still_used in (subnet, zone):
+        with pytest.raises(RefusedError, match=r"in use|nested resources"):
+            still_used.delete()
