@@ -22,7 +22,7 @@ from veeam_entraid_sandbox.plugin import (
     difference,
 )
 from veeam_entraid_sandbox.properties import Properties, bare_properties, conceal, present, secret_paths
-from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError, check
+from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError, check, package_schema
 
 __all__ = ["Kind", "Made", "ValueResources"]
 
@@ -110,6 +110,10 @@ class ValueResources(StandIn):
 
     def delete(self, request: DeleteRequest) -> None:
         """Forget the value: the stack's state does."""
+
+    def schema(self) -> str:
+        """Return the schema of all kinds."""
+        return package_schema(self.package, self.version, (self._shapes.get(token) for token in self._kinds))
 
     def _known(self, token: str) -> tuple[Kind, ResourceShape]:
         kind = self._kinds.get(token)

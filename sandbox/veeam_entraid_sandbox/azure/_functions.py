@@ -14,7 +14,7 @@ from veeam_entraid_sandbox.azure.types.identity import OPERATOR
 from veeam_entraid_sandbox.plugin import RefusedError
 from veeam_entraid_sandbox.properties import Properties, text_at
 
-__all__ = ["Functions"]
+__all__ = ["FUNCTIONS", "Functions"]
 
 _GETTER: Final = re.compile(r"^(azure-native:\w+)(?:/v\w+)?:get(\w+)$")
 _VERSION: Final = re.compile(r"/v\d{8}\w*")
@@ -37,6 +37,13 @@ _CONSTANT: Final[dict[str, Callable[[Properties], Properties]]] = {
         "value": "private.postgres.database.azure.com"
     },
 }
+
+
+FUNCTIONS: Final = {
+    "azure-native:authorization:getClientConfig": ("clientId", "objectId", "subscriptionId", "tenantId"),
+    "azure-native:dbforpostgresql:getPrivateDnsZoneSuffix": ("value",),
+}
+"""What the functions that programs in YAML may call return."""
 
 
 class Functions:

@@ -7,7 +7,7 @@ from veeam_entraid_protocol import UNKNOWN, Value
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION, location_key, parse_id
 from veeam_entraid_sandbox.azure._control_plane import ControlPlane, Operation
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
-from veeam_entraid_sandbox.azure._functions import Functions
+from veeam_entraid_sandbox.azure._functions import FUNCTIONS, Functions
 from veeam_entraid_sandbox.azure._naming import RANDOMLY_NAMED, default_location, is_random, named
 from veeam_entraid_sandbox.azure._outputs import preview_of, secrets_of
 from veeam_entraid_sandbox.azure._reading import inputs_from, inputs_of_import
@@ -33,7 +33,7 @@ from veeam_entraid_sandbox.plugin import (
     difference,
 )
 from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, found, present, show, text_at
-from veeam_entraid_sandbox.sdk_types import Sdk, Shapes, check
+from veeam_entraid_sandbox.sdk_types import Sdk, Shapes, check, package_schema
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["AzureNative"]
@@ -172,6 +172,10 @@ class AzureNative(StandIn):
     def invoke(self, token: str, arguments: Properties) -> Properties:
         """Answer the functions that programs of this repository call, and get<Resource> of what is there."""
         return Functions(self._store, self._tokens).call(token, bare_properties(arguments))
+
+    def schema(self) -> str:
+        """Return the schema of the types that have a row of their own."""
+        return package_schema(self.package, self.version, self._tokens.shapes(), FUNCTIONS)
 
     def _operation(self, known: Known, progress: Progress, timeout_seconds: float) -> Operation:
         return Operation(known.type, known.shape, progress, timeout_seconds)

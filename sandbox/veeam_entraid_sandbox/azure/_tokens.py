@@ -1,6 +1,7 @@
 """From a type token to the row that describes it and the shape that the SDK gives it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +50,9 @@ class Tokens:
         """Return the row of a token without a version."""
         return TABLE.get(token) or generic_type(self._shapes.get(token))
 
+    def shapes(self) -> Iterator[ResourceShape]:
+        """Yield the shapes of the types that have a row of their own."""
+        return (self._shapes.get(token) for token in TABLE)
+
     def _by_alias(self, token: str) -> ResourceShape | None:
-        shapes = (self._shapes.get(known) for known in TABLE)
-        return next((shape for shape in shapes if token in shape.aliases), None)
+        return next((shape for shape in self.shapes() if token in shape.aliases), None)

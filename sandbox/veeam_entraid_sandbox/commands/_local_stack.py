@@ -79,7 +79,7 @@ def _has_stack(state: StateFolder) -> bool:
 
 def _deployment(root: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     exported = answer(root, environment, "stack", "export", "--stack", STACK)
-    data: dict[str, Any] = json.loads(exported.stdout) if exported.returncode == 0 else {}
+    data: dict[str, Any] = json.loads(exported.stdout or "{}") if exported.returncode == 0 else {}
     return cast("dict[str, Any]", data.get("deployment") or {})
 
 

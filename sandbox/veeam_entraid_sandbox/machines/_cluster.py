@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -75,6 +76,7 @@ class Cluster:
 
     def __init__(self, state: StateFolder, folder: Path) -> None:
         self._folder = folder
+        self._state = state
         self._seal = Seal(state.root)
 
     @property
@@ -95,6 +97,12 @@ class Cluster:
         """Write down what is to be remembered."""
         private_folder(self._folder)
         replace_file(self._folder / _RECORD, json.dumps(asdict(record)).encode())
+
+    def _run(
+        self, command: Sequence[str], *, standard_input: str = "", log: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        mark = str(self._state.root)
+        return run(command, folder=self._folder, mark=mark, standard_input=standard_input, log=log)
 
     def _required(self) -> Record:
         record = self.record
@@ -138,7 +146,7 @@ class Cluster:
         partial = self._folder / f"data.partial-{record.major}"
         shutil.rmtree(partial, ignore_errors=True)
         programs = installation(record.major)
-        made = run(
+        made = self._run(
             [
                 programs.program("initdb"),
                 f"--pgdata={partial}",
@@ -149,7 +157,6 @@ class Cluster:
                 "--data-checksums",
                 "--no-instructions",
             ],
-            folder=self._folder,
         )
         if made.returncode:
             raise MachineError(f"PostgreSQL {record.major} cannot be set up: {_last_words(made.stdout)}")
@@ -161,9 +168,8 @@ class Cluster:
         partial.replace(self._data(record))
 
     def _single_user(self, record: Record, data: Path, database: str, lines: Sequence[str]) -> None:
-        ended = run(
+        ended = self._run(
             [installation(record.major).program("postgres"), "--single", "-D", str(data), database],
-            folder=self._folder,
             standard_input="".join(f"{line}\n" for line in lines),
         )
         if ended.returncode or _FATAL.search(ended.stdout):
@@ -210,7 +216,7 @@ class Cluster:
         log.unlink(missing_ok=True)
         os.close(os.open(log, os.O_CREAT | os.O_WRONLY, 0o600))
         options = " ".join(f"-c {name}={_quoted(value)}" for name, value in self._overrides(record).items())
-        started = run(
+        started = self._run(
             [
                 installation(record.major).program("pg_ctl"),
                 "start",
@@ -220,7 +226,6 @@ class Cluster:
                 f"--log={log}",
                 f"--options={options}",
             ],
-            folder=self._folder,
             log=self._folder / "control.log",
         )
         if started.returncode:
@@ -250,7 +255,7 @@ class Cluster:
         for mode in ("fast", "immediate"):
             if self._pid(record) is None:
                 return
-            run(
+            self._run(
                 [
                     installation(record.major).program("pg_ctl"),
                     "stop",
@@ -259,7 +264,6 @@ class Cluster:
                     f"--mode={mode}",
                     f"--pgdata={self._data(record)}",
                 ],
-                folder=self._folder,
             )
 
     def reload(self) -> None:
@@ -270,9 +274,8 @@ class Cluster:
         """
         record = self._required()
         before = self._load_time()
-        run(
+        self._run(
             [installation(record.major).program("pg_ctl"), "reload", f"--pgdata={self._data(record)}"],
-            folder=self._folder,
         )
         deadline = time.monotonic() + _STOP_SECONDS
         while self._load_time() == before:
@@ -297,7 +300,7 @@ class Cluster:
             MachineError: with PostgreSQL's own words.
         """
         record = self._required()
-        answered = run(
+        answered = self._run(
             [
                 installation(record.major).program("postgres"),
                 "-D",
@@ -309,7 +312,6 @@ class Cluster:
                 "-C",
                 name,
             ],
-            folder=self._folder,
         )
         if answered.returncode:
             raise MachineError(_last_words(answered.stdout))

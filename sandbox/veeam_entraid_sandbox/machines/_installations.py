@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from veeam_entraid_sandbox.plugin import RefusedError
+from veeam_entraid_sandbox.state import VARIABLE
 
 __all__ = ["Installation", "MachineError", "installation", "refused", "run"]
 
@@ -65,7 +66,7 @@ def installation(major: int) -> Installation:
 
 
 def run(
-    command: Sequence[str], *, folder: Path, standard_input: str = "", log: Path | None = None
+    command: Sequence[str], *, folder: Path, mark: str, standard_input: str = "", log: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of PostgreSQL in that folder and return how it ended.
 
@@ -75,14 +76,15 @@ def run(
     Args:
         command: the program and its arguments, none of them secret.
         folder: the working directory.
+        mark: the state folder, by which the process can be told from those of other sandboxes.
         standard_input: what the program reads.
         log: where its output goes; without one, it is in what is returned.
 
     Raises:
         MachineError: the program cannot be run, or takes longer than two minutes.
     """
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(folder)}
-    output = log.open("ab") if log else subprocess.PIPE
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(folder), VARIABLE: mark}
+    output = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") if log else subprocess.PIPE
     try:
         return subprocess.run(
             [*_not_as_root(), *command],

@@ -8,6 +8,7 @@ providers do: they pass over properties that they do not know.
 from veeam_entraid_sandbox.sdk_types._cache import Shapes
 from veeam_entraid_sandbox.sdk_types._checking import Problem, check
 from veeam_entraid_sandbox.sdk_types._introspection import Sdk, UnknownTokenError
+from veeam_entraid_sandbox.sdk_types._schema import package_schema
 from veeam_entraid_sandbox.sdk_types._shape import (
     Anything,
     ListOf,
@@ -35,4 +36,5 @@ __all__ = [
     "Shapes",
     "UnknownTokenError",
     "check",
+    "package_schema",
 ]

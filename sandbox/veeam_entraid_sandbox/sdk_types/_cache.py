@@ -7,14 +7,14 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from veeam_entraid_sandbox.sdk_types._introspection import Sdk, UnknownTokenError
+from veeam_entraid_sandbox.sdk_types._introspection import Sdk
 from veeam_entraid_sandbox.sdk_types._shape import ResourceShape, from_json, to_json
 from veeam_entraid_sandbox.state import replace_file
 
 __all__ = ["Shapes"]
 
 # Raised when what is written changes, so that files of an earlier form are not read.
-_FORM: Final = 1
+_FORM: Final = 2
 
 
 class Shapes:
@@ -48,13 +48,9 @@ class Shapes:
                 self._known[token] = self._kept(token) or self._read(token)
             return self._known[token]
 
-    def has(self, token: str) -> bool:
-        """Return whether the SDK has such a resource."""
-        try:
-            self.get(token)
-        except UnknownTokenError:
-            return False
-        return True
+    def tokens(self) -> frozenset[str]:
+        """Return the tokens of all resources that the SDK knows."""
+        return self._sdk.tokens()
 
     def _file(self, token: str) -> Path:
         return self._folder / f"{token.replace(':', '.').replace('/', '.')}.json"

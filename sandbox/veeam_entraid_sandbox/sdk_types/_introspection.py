@@ -110,17 +110,12 @@ def _read(token: str, resource: type) -> ResourceShape:
 
 
 def _names(class_: type) -> dict[str, str]:
-    """Return the names that Pulumi uses, by those of the Python properties."""
+    """Return the names that Pulumi uses, by those of the class's own Python properties."""
     return {
         name: getattr(member.fget, "_pulumi_name", name)
-        for name, member in inspect.getmembers_static(class_)
-        if isinstance(member, property) and not name.startswith("_") and name not in {"urn", "id"}
-    } | _id_name(class_)
-
-
-def _id_name(class_: type) -> dict[str, str]:
-    # A resource's own id is an output of every resource; an input of that name is the class's own.
-    return {"id": "id"} if "id" in vars(class_) else {}
+        for name, member in vars(class_).items()
+        if isinstance(member, property)
+    }
 
 
 class _Reader:

@@ -1,0 +1,276 @@
+"""The commands of the local stack, around a Pulumi that only writes down what happens to it."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import servers_below
+from provider_client import Client, Deployed
+
+from veeam_entraid_sandbox.azure import read_faults
+from veeam_entraid_sandbox.commands import main
+from veeam_entraid_sandbox.commands._local_stack import STACK
+from veeam_entraid_sandbox.commands._next_steps import next_steps
+from veeam_entraid_sandbox.commands._status import status_table
+from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.state import VARIABLE, StateFolder
+
+ROOT = Path(__file__).parents[2]
+FAKE = """\
+#!{python}
+import json, os, pathlib, signal, sys, time
+folder = pathlib.Path({folder!r})
+with (folder / "calls").open("a") as calls:
+    calls.write(" ".join(sys.argv[1:]) + "\\n")
+answer = json.loads((folder / "answers.json").read_text()).get(sys.argv[1] + " " + sys.argv[2], {{}})
+if answer.get("waits"):
+    interrupted = []
+    signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
+    (folder / "waiting").touch()
+    deadline = time.monotonic() + 30
+    while not interrupted and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    (folder / "interrupts").write_text(str(len(interrupted)))
+sys.stdout.write(answer.get("says", ""))
+sys.exit(answer.get("code", 0))
+"""
+
+
+class Fake:
+    """A Pulumi that answers as it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"PATH": f"{folder}:{os.environ['PATH']}"}
+        program = folder / "pulumi"
+        program.write_text(FAKE.format(python=sys.executable, folder=str(folder)))
+        program.chmod(0o755)
+        self.answers({})
+
+    def answers(self, answers: Mapping[str, Any]) -> None:
+        """Answer the calls that begin with these two words."""
+        (self.folder / "answers.json").write_text(json.dumps(answers))
+
+    @property
+    def calls(self) -> list[str]:
+        return (self.folder / "calls").read_text().splitlines()
+
+    def interrupts(self) -> int:
+        return int((self.folder / "interrupts").read_text())
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Fake:
+    (tmp_path / "fake").mkdir()
+    return Fake(tmp_path / "fake")
+
+
+def run(fake: Fake, state: StateFolder, function: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command(state, function), env=fake.environment, capture_output=True, text=True, check=False)
+
+
+def command(state: StateFolder, function: str) -> list[str]:
+    """Return a command that calls bring_up or bring_down with the fake in the environment."""
+    code = (
+        "import os, pathlib, sys\n"
+        "from veeam_entraid_sandbox.commands._local_stack import bring_down, bring_up\n"
+        "from veeam_entraid_sandbox.state import StateFolder\n"
+        f"sys.exit({function}(pathlib.Path({str(ROOT)!r}), StateFolder(pathlib.Path({str(state.root)!r})), os.environ))"
+    )
+    return [sys.executable, "-c", code]
+
+
+def wait_for(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+# Up and down.
+
+
+def test_up_selects_deploys_and_says_what_to_try(fake: Fake, state: StateFolder) -> None:
+    outputs = {"repositoryHost": "127.64.0.9", "repositoryPort": 55432, "repositoryLogin": "veeam"}
+    fake.answers({"stack output": {"says": json.dumps(outputs)}})
+    ended = run(fake, state, "bring_up")
+    assert ended.returncode == 0
+    assert fake.calls == [
+        f"stack select --create {STACK}",
+        f"stack export --stack {STACK}",
+        f"up --yes --policy-pack policy --stack {STACK}",
+        f"stack output --json --stack {STACK}",
+    ]
+    assert "127.64.0.9:55432" in ended.stdout
+    assert "make down" in ended.stdout
+
+
+def test_up_settles_what_an_interrupted_run_had_begun(fake: Fake, state: StateFolder) -> None:
+    pending = {"deployment": {"pending_operations": [{"type": "creating"}]}}
+    fake.answers({"stack export": {"says": json.dumps(pending)}})
+    assert run(fake, state, "bring_up").returncode == 0
+    assert any("--clear-pending-creates" in call for call in fake.calls)
+
+
+def test_up_fails_as_pulumi_fails(fake: Fake, state: StateFolder) -> None:
+    fake.answers({"up --yes": {"code": 255}})
+    ended = run(fake, state, "bring_up")
+    assert ended.returncode == 255
+    assert "Try next" not in ended.stdout
+
+
+def test_a_lock_whose_process_is_gone_is_removed(fake: Fake, state: StateFolder) -> None:
+    locks = state.backend / ".pulumi" / "locks" / "organization" / "veeam-entraid" / STACK
+    locks.mkdir(parents=True)
+    with subprocess.Popen(["sleep", "0"]) as gone:
+        gone.wait()
+    (locks / "stale.json").write_text(json.dumps({"pid": gone.pid}))
+    (locks / "broken.json").write_text("{")
+    run(fake, state, "bring_up")
+    assert [path.name for path in locks.iterdir()] == ["broken.json"]
+
+
+def test_down_destroys_stops_and_removes(fake: Fake, state: StateFolder) -> None:
+    stacks = state.backend / ".pulumi" / "stacks" / "veeam-entraid"
+    stacks.mkdir(parents=True)
+    (stacks / f"{STACK}.json").write_text("{}")
+    ended = run(fake, state, "bring_down")
+    assert ended.returncode == 0
+    assert fake.calls == [f"destroy --yes --stack {STACK}", f"stack rm --yes --preserve-config {STACK}"]
+    assert not state.root.exists()
+
+
+def test_down_explains_a_protection_and_leaves_everything(fake: Fake, state: StateFolder) -> None:
+    stacks = state.backend / ".pulumi" / "stacks" / "veeam-entraid"
+    stacks.mkdir(parents=True)
+    (stacks / f"{STACK}.json").write_text("{}")
+    protected = {"deployment": {"resources": [{"urn": "urn:pulumi:local::p::t::the-disk", "protect": True}]}}
+    fake.answers({"destroy --yes": {"code": 255}, "stack export": {"says": json.dumps(protected)}})
+    ended = run(fake, state, "bring_down")
+    assert ended.returncode == 255
+    assert "the-disk" in ended.stdout
+    assert "deletionProtection" in ended.stdout
+    assert state.root.exists()
+
+
+def test_down_without_a_stack_removes_what_there_is(fake: Fake, state: StateFolder) -> None:
+    state.machines.mkdir(parents=True)
+    assert run(fake, state, "bring_down").returncode == 0
+    assert not state.root.exists()
+
+
+# Interrupts.
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_reaches_pulumi_once_and_is_waited_for(fake: Fake, state: StateFolder, number: int) -> None:
+    fake.answers({"up --yes": {"waits": True, "code": 7}})
+    with subprocess.Popen(command(state, "bring_up"), env=fake.environment) as process:
+        wait_for((fake.folder / "waiting").exists)
+        process.send_signal(number)
+        assert process.wait(30) == 7
+    assert fake.interrupts() == 1
+
+
+def test_control_c_on_a_terminal_reaches_pulumi_once(fake: Fake, state: StateFolder) -> None:
+    fake.answers({"up --yes": {"waits": True, "code": 7}})
+    parent, child = pty.openpty()
+    # What starts a session of its own, with the terminal, stands for the user's shell.
+    session = ["setsid", "--ctty", "--wait", *command(state, "bring_up")]
+    with subprocess.Popen(session, env=fake.environment, stdin=child, stdout=child, stderr=child) as process:
+        os.close(child)
+        wait_for((fake.folder / "waiting").exists)
+        os.write(parent, b"\x03")
+        assert process.wait(30) == 7
+    os.close(parent)
+    assert fake.interrupts() == 1
+
+
+# The others.
+
+
+def test_status_without_a_sandbox_says_so(state: StateFolder) -> None:
+    assert "make up" in status_table(state)
+
+
+def test_status_shows_resources_and_machines(azure: Client, group: Deployed, state: StateFolder) -> None:
+    azure.create(
+        "azure-native:dbforpostgresql:Server",
+        resourceGroupName=group["name"],
+        serverName="the-db",
+        version="17",
+        sku={"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+        storage={"storageSizeGB": 128},
+        administratorLogin="veeam",
+        administratorLoginPassword="Str0ng enough",
+    )
+    (cluster,) = all_clusters(state)
+    lines = [line.split() for line in status_table(state).splitlines()]
+    assert ["resources:ResourceGroup", "rg", "ready"] in lines
+    running = next(line for line in lines if line[:1] == ["the-db"])
+    assert running[1:3] == ["PostgreSQL", "17"]
+    assert running[-2:] == ["process", str(cluster.pid)]
+
+
+def test_stop_and_resume(azure: Client, group: Deployed, state: StateFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    azure.create(
+        "azure-native:dbforpostgresql:Server",
+        resourceGroupName=group["name"],
+        version="17",
+        sku={"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+        storage={"storageSizeGB": 128},
+        administratorLogin="veeam",
+        administratorLoginPassword="Str0ng enough",
+    )
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    assert main(["stop"]) == 0
+    assert servers_below(state.root) == []
+    assert main(["resume"]) == 0
+    assert servers_below(state.root)
+
+
+def test_faults_are_set_and_cleared(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    assert main(["faults", "--action", "delay", "--type", "*:Disk", "--nth", "2", "--seconds", "3"]) == 0
+    (fault,) = read_faults(state.azure)
+    assert (fault.action, fault.type, fault.nth, fault.seconds) == ("delay", "*:Disk", 2, 3)
+    assert capsys.readouterr().out == "delay for 3 s: number 2 * of *:Disk named *\n"
+    assert main(["faults", "--clear"]) == 0
+    assert read_faults(state.azure) == ()
+
+
+def test_a_command_is_demanded(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([])
+    assert "COMMAND" in capsys.readouterr().err
+
+
+def test_the_shell_says_that_it_is_the_sandbox_and_keeps_the_users_settings(state: StateFolder, tmp_path: Path) -> None:
+    (tmp_path / ".bashrc").write_text("PS1='mine> '\nexport PATH=/usr/bin:/bin OWN=kept\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "veeam_entraid_sandbox", "shell"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SHELL": "/bin/bash", VARIABLE: str(state.root)},
+        input='echo "<$PS1|$OWN|${PATH%%:*}>"\nexit 3\n',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert f"<(sandbox) mine> |kept|{ROOT / 'sandbox' / 'bin'}>" in ended.stdout
+
+
+def test_the_next_steps_show_no_secret(state: StateFolder) -> None:
+    text = next_steps({"repositoryHost": "h", "repositoryPort": 1, "repositoryLogin": "[secret]"}, state)
+    assert "[secret]" not in text
+    assert "make status" in next_steps({}, state)
