@@ -1,5 +1,6 @@
 """Fixtures of the sandbox's tests: a state folder of its own for each test, and nothing left behind."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import psutil
 import pytest
 from provider_client import ZERO, Client, Deployed, served
 
-from veeam_entraid_sandbox.azure import AzureNative, Seal, Store
+from veeam_entraid_sandbox.azure import AzureNative, Fault, Seal, Store, write_faults
 from veeam_entraid_sandbox.machines import all_clusters, effects
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -25,11 +26,16 @@ def state(tmp_path: Path) -> Iterator[StateFolder]:
 def servers_below(folder: Path) -> list[psutil.Process]:
     """Return the processes of PostgreSQL that work below the folder."""
     found: list[psutil.Process] = []
-    for process in psutil.process_iter(["name", "cwd"]):
-        cwd = process.info["cwd"]
-        if process.info["name"] == "postgres" and cwd and Path(cwd).is_relative_to(folder):
-            found.append(process)
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error):
+            if process.info["name"] == "postgres" and Path(process.cwd()).is_relative_to(folder):
+                found.append(process)
     return found
+
+
+QUICKLY = Fault(action="duration")
+"""Operations on one network or server take a moment, so that those that conflict meet. Most tests do not
+wait for it."""
 
 
 @pytest.fixture
@@ -40,6 +46,7 @@ def store(state: StateFolder) -> Store:
 @pytest.fixture
 def azure(state: StateFolder, store: Store) -> Iterator[Client]:
     """The stand-in for Azure, configured for the sandbox's subscription."""
+    write_faults(state.azure, [QUICKLY])
     stand_in = AzureNative(state, store, lambda: effects(state), "")
     with served(stand_in) as client:
         client.configure(subscriptionId=ZERO)

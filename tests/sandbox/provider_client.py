@@ -1,6 +1,6 @@
 """A client that speaks to a stand-in as the engine does: over gRPC, with the engine's own messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +42,10 @@ class Deployed:
 
     def __getitem__(self, name: str) -> Any:
         return plain(self.outputs[name])
+
+    def input(self, name: str) -> Any:
+        """Return an input without the wrapping of secrets."""
+        return plain(self.inputs[name])
 
     def diff(self, **changes: Any) -> provider_pb2.DiffResponse:
         new = self.client.check(self.urn, {**self.inputs, **changes}, self.inputs)
@@ -95,7 +99,7 @@ class Client:
                 )
             )
 
-    def failures(self, token: str, name: str = "it", **inputs: Any) -> dict[str, str]:
+    def failures(self, token: str, name: str = "it", /, **inputs: Any) -> dict[str, str]:
         """Check inputs and return what is wrong, by property."""
         with errors():
             answer = self._check(urn(token, name), inputs, {})
@@ -117,13 +121,17 @@ class Client:
             provider_pb2.CheckRequest(urn=urn_, news=encode(inputs), olds=encode(old), randomSeed=seed)
         )
 
-    def preview(self, token: str, name: str = "it", **inputs: Any) -> dict[str, Value]:
+    def preview(self, token: str, name: str = "it", /, **inputs: Any) -> dict[str, Value]:
         checked = self.check(urn(token, name), inputs)
         with errors():
             request = provider_pb2.CreateRequest(urn=urn(token, name), properties=encode(checked), preview=True)
             return decode(self.stub.Create(request).properties)
 
-    def create(self, token: str, name: str = "it", /, *, timeout: float = 0.0, **inputs: Any) -> Deployed:
+    def create(self, token: str, name: str = "it", /, **inputs: Any) -> Deployed:
+        return self.create_within(0.0, token, name, inputs)
+
+    def create_within(self, timeout: float, token: str, name: str, inputs: Mapping[str, Any]) -> Deployed:
+        """Create a resource with a time limit in seconds; 0 sets none."""
         checked = self.check(urn(token, name), inputs)
         request = provider_pb2.CreateRequest(urn=urn(token, name), properties=encode(checked), timeout=timeout)
         with errors():
@@ -150,7 +158,7 @@ def secret(value: Value) -> Secret:
 
 
 @contextmanager
-def errors() -> Iterator[None]:
+def errors() -> Generator[None]:
     """Raise what the stand-in answered in place of a result."""
     try:
         yield
@@ -168,7 +176,7 @@ def errors() -> Iterator[None]:
 
 
 @contextmanager
-def served(stand_in: StandIn) -> Iterator[Client]:
+def served(stand_in: StandIn) -> Generator[Client]:
     """Serve a stand-in in this process."""
     server = grpc.server(ThreadPoolExecutor(16))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(stand_in), server)

@@ -212,7 +212,8 @@ def test_a_secret_value_is_never_in_a_reason(azure: Client) -> None:
 
 @pytest.mark.parametrize("wrapped", [secret("10.1.0.0/16"), OutputValue("10.1.0.0/16"), UNKNOWN, OutputValue(UNKNOWN)])
 def test_values_may_be_secret_outputs_or_unknown_anywhere(azure: Client, wrapped: Any) -> None:
-    inputs = {"resourceGroupName": "rg", "location": "westeurope", "addressSpace": {"addressPrefixes": [wrapped]}}
+    inputs: dict[str, Any] = {"resourceGroupName": "rg", "location": "westeurope"}
+    inputs["addressSpace"] = {"addressPrefixes": [wrapped]}
     assert azure.failures(NETWORK, **inputs) == {}
     assert azure.failures(NETWORK, **{**inputs, "addressSpace": wrapped}).keys() <= {"addressSpace"}
     if wrapped is UNKNOWN:

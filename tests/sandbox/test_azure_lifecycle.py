@@ -30,22 +30,18 @@ def interface(azure: Client, subnet: Deployed, name: str = "nic", **configuratio
 
 
 def machine(azure: Client, nic: Deployed, name: str = "vm", **changes: Any) -> Deployed:
-    return azure.create(
-        "azure-native:compute:VirtualMachine",
-        name,
-        **{
-            "resourceGroupName": "rg",
-            "vmName": name,
-            "hardwareProfile": {"vmSize": "Standard_D4s_v5"},
-            "osProfile": {"computerName": name, "adminUsername": "operator", "adminPassword": "Str0ng enough"},
-            "storageProfile": {
-                "imageReference": {"publisher": "Canonical", "offer": "u", "sku": "server", "version": "latest"},
-                "osDisk": {"createOption": "FromImage", "name": f"{name}-os"},
-            },
-            "networkProfile": {"networkInterfaces": [{"id": nic.id}]},
-        }
-        | changes,
-    )
+    inputs: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "vmName": name,
+        "hardwareProfile": {"vmSize": "Standard_D4s_v5"},
+        "osProfile": {"computerName": name, "adminUsername": "operator", "adminPassword": "Str0ng enough"},
+        "storageProfile": {
+            "imageReference": {"publisher": "Canonical", "offer": "u", "sku": "server", "version": "latest"},
+            "osDisk": {"createOption": "FromImage", "name": f"{name}-os"},
+        },
+        "networkProfile": {"networkInterfaces": [{"id": nic.id}]},
+    }
+    return azure.create("azure-native:compute:VirtualMachine", name, **inputs | changes)
 
 
 def vault(azure: Client, name: str = "a-vault", **properties: Any) -> Deployed:
@@ -221,7 +217,8 @@ def test_a_chosen_address_is_the_first_free_one_and_stays(azure: Client, subnet:
 
 
 @pytest.mark.usefixtures("network")
-def test_two_changes_of_one_network_at_once_conflict(azure: Client) -> None:
+def test_two_changes_of_one_network_at_once_conflict(azure: Client, state: StateFolder) -> None:
+    clear_faults(state.azure)
     start = threading.Barrier(2)
 
     def create(name: str, prefix: str) -> str:
@@ -445,7 +442,7 @@ def test_a_deleted_vault_keeps_its_name(azure: Client) -> None:
 @pytest.mark.usefixtures("group")
 def test_a_deleted_secret_keeps_its_name(azure: Client) -> None:
     vault(azure)
-    inputs = {"resourceGroupName": "rg", "vaultName": "a-vault", "properties": {"value": "hunter2"}}
+    inputs: dict[str, Any] = {"resourceGroupName": "rg", "vaultName": "a-vault", "properties": {"value": "hunter2"}}
     azure.create(SECRET, "password", **inputs).delete()
     with pytest.raises(RefusedError, match="deleted but recoverable"):
         azure.create(SECRET, "password", **inputs)
@@ -467,15 +464,13 @@ def test_names_of_vaults_are_unique_in_the_world(azure: Client) -> None:
 @pytest.mark.usefixtures("group")
 def test_purge_protection_is_for_good(azure: Client) -> None:
     kept = vault(azure, enablePurgeProtection=True)
-    properties = {
-        name: value for name, value in plain(kept.inputs["properties"]).items() if name != "enablePurgeProtection"
-    }  # type: ignore[union-attr]
+    properties = {name: value for name, value in kept.input("properties").items() if name != "enablePurgeProtection"}
     with pytest.raises(RefusedError, match="irreversible"):
         kept.update(properties=properties)
 
 
 def test_a_network_rule_of_a_vault_needs_a_service_endpoint(azure: Client, subnet: Deployed) -> None:
-    rules = {"defaultAction": "Deny", "bypass": "None", "virtualNetworkRules": [{"id": subnet.id}]}
+    rules: dict[str, Any] = {"defaultAction": "Deny", "bypass": "None", "virtualNetworkRules": [{"id": subnet.id}]}
     with pytest.raises(RefusedError, match=r"no service endpoint for Microsoft.KeyVault"):
         vault(azure, networkAcls=rules)
     subnet.update(serviceEndpoints=[{"service": "Microsoft.KeyVault"}])
@@ -489,14 +484,18 @@ def test_a_role_is_assigned_once(azure: Client, group: Deployed) -> None:
     identity = azure.create(
         "azure-native:managedidentity:UserAssignedIdentity", resourceGroupName="rg", resourceName="an-identity"
     )
-    inputs = {"scope": group.id, "principalId": identity["principalId"], "roleDefinitionId": SECRETS_USER}
+    inputs: dict[str, Any] = {
+        "scope": group.id,
+        "principalId": identity["principalId"],
+        "roleDefinitionId": SECRETS_USER,
+    }
     azure.create("azure-native:authorization:RoleAssignment", "one", **inputs)
     with pytest.raises(RefusedError, match="RoleAssignmentExists"):
         azure.create("azure-native:authorization:RoleAssignment", "two", **inputs)
 
 
 def test_a_principal_has_to_be_known_unless_its_type_is_said(azure: Client, group: Deployed) -> None:
-    inputs = {"scope": group.id, "principalId": str(uuid.uuid4()), "roleDefinitionId": SECRETS_USER}
+    inputs: dict[str, Any] = {"scope": group.id, "principalId": str(uuid.uuid4()), "roleDefinitionId": SECRETS_USER}
     with pytest.raises(RefusedError, match="PrincipalNotFound"):
         azure.create("azure-native:authorization:RoleAssignment", **inputs)
     azure.create("azure-native:authorization:RoleAssignment", principalType="ServicePrincipal", **inputs)
@@ -507,7 +506,7 @@ def test_a_principal_has_to_be_known_unless_its_type_is_said(azure: Client, grou
 
 def test_a_private_endpoint_has_an_address_and_the_names_of_its_service(azure: Client, subnet: Deployed) -> None:
     target = vault(azure)
-    connection = {"name": "c", "privateLinkServiceId": target.id, "groupIds": ["vault"]}
+    connection: dict[str, Any] = {"name": "c", "privateLinkServiceId": target.id, "groupIds": ["vault"]}
     endpoint = azure.create(
         "azure-native:network:PrivateEndpoint",
         resourceGroupName="rg",
@@ -608,8 +607,13 @@ def test_the_nth_operation_fails_on_request(azure: Client, state: StateFolder) -
 @pytest.mark.usefixtures("group")
 def test_a_time_out_leaves_nothing(azure: Client, state: StateFolder) -> None:
     write_faults(state.azure, [Fault(action="time-out", operation="create", type="*:Disk")])
-    inputs = {"resourceGroupName": "rg", "diskName": "d", "creationData": {"createOption": "Empty"}, "diskSizeGB": 4}
+    inputs: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "diskName": "d",
+        "creationData": {"createOption": "Empty"},
+        "diskSizeGB": 4,
+    }
     with pytest.raises(RefusedError, match="context deadline exceeded"):
-        azure.create("azure-native:compute:Disk", timeout=0.1, **inputs)
+        azure.create_within(0.1, "azure-native:compute:Disk", "d", inputs)
     clear_faults(state.azure)
     azure.create("azure-native:compute:Disk", **inputs)

@@ -25,20 +25,16 @@ PASSWORD = "C4nary-4711'\\ü"
 
 
 def server(azure: Client, **changes: Any) -> Deployed:
-    return azure.create(
-        SERVER,
-        "db",
-        **{
-            "resourceGroupName": "rg",
-            "serverName": "the-db",
-            "version": "17",
-            "sku": {"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
-            "storage": {"storageSizeGB": 128},
-            "administratorLogin": "veeam",
-            "administratorLoginPassword": secret(PASSWORD),
-        }
-        | changes,
-    )
+    inputs: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "serverName": "the-db",
+        "version": "17",
+        "sku": {"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+        "storage": {"storageSizeGB": 128},
+        "administratorLogin": "veeam",
+        "administratorLoginPassword": secret(PASSWORD),
+    }
+    return azure.create(SERVER, "db", **inputs | changes)
 
 
 def parameter(azure: Client, name: str, value: str) -> Deployed:
@@ -61,19 +57,17 @@ class Connect:
         self._address = address
 
     def __call__(self, **changes: Any) -> "psycopg.Connection[tuple[Any, ...]]":
-        return psycopg.connect(
-            **{
-                "host": self._address,
-                "user": "veeam",
-                "password": PASSWORD,
-                "dbname": "postgres",
-                "sslmode": "verify-full",
-                "sslrootcert": str(authority_file(self._state)),
-                "autocommit": True,
-                "connect_timeout": 10,
-            }
-            | changes
-        )
+        arguments: dict[str, Any] = {
+            "host": self._address,
+            "user": "veeam",
+            "password": PASSWORD,
+            "dbname": "postgres",
+            "sslmode": "verify-full",
+            "sslrootcert": str(authority_file(self._state)),
+            "autocommit": True,
+            "connect_timeout": 10,
+        }
+        return psycopg.connect(**arguments | changes)
 
     def value(self, statement: str, **changes: Any) -> Any:
         with self(**changes) as connection:
@@ -178,22 +172,17 @@ def test_parameters_are_the_servers_own(azure: Client, connect: Connect) -> None
     assert extensions["defaultValue"] == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "says"),
-    [
+@pytest.mark.usefixtures("running")
+def test_wrong_parameters_are_refused_in_postgresqls_words(azure: Client, connect: Connect) -> None:
+    for name, value, says in (
         ("work_mem", "much", 'invalid value for parameter "work_mem"'),
         ("no_such_parameter", "1", "unrecognized configuration parameter"),
         ("max_connections", "10", "allowed are 25-5000"),
         ("require_secure_transport", "maybe", "allowed are on,off"),
         ("listen_addresses", "*", "Azure's own"),
-    ],
-)
-@pytest.mark.usefixtures("running")
-def test_wrong_parameters_are_refused_in_postgresqls_words(
-    azure: Client, connect: Connect, name: str, value: str, says: str
-) -> None:
-    with pytest.raises(RefusedError, match=says):
-        parameter(azure, name, value)
+    ):
+        with pytest.raises(RefusedError, match=says):
+            parameter(azure, name, value)
     assert connect.value("SELECT 1") == 1
 
 
@@ -258,15 +247,18 @@ def test_a_version_that_is_not_installed_is_refused_plainly(azure: Client, state
 def test_a_failed_creation_leaves_no_server(azure: Client, state: StateFolder) -> None:
     write_faults(state.azure, [Fault(action="time-out", type=SERVER, operation="create")])
     with pytest.raises(RefusedError, match="deadline"):
-        azure.create(
+        azure.create_within(
+            0.1,
             SERVER,
-            timeout=0.1,
-            resourceGroupName="rg",
-            version="17",
-            sku={"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
-            storage={"storageSizeGB": 128},
-            administratorLogin="veeam",
-            administratorLoginPassword=PASSWORD,
+            "db",
+            {
+                "resourceGroupName": "rg",
+                "version": "17",
+                "sku": {"name": "Standard_D4ds_v5", "tier": "GeneralPurpose"},
+                "storage": {"storageSizeGB": 128},
+                "administratorLogin": "veeam",
+                "administratorLoginPassword": PASSWORD,
+            },
         )
     assert all_clusters(state) == []
 

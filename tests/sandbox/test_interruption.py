@@ -3,7 +3,8 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ INPUTS: dict[str, Any] = {
 
 
 @contextmanager
-def plugin(state: StateFolder) -> Iterator[tuple["subprocess.Popen[str]", Client]]:
+def plugin(state: StateFolder) -> Generator[tuple["subprocess.Popen[str]", Client]]:
     """Run the plugin as the engine does, configured for the sandbox's subscription."""
     process = subprocess.Popen(
         [sys.executable, "-m", "veeam_entraid_sandbox.azure"],
@@ -53,6 +54,12 @@ def plugin(state: StateFolder) -> Iterator[tuple["subprocess.Popen[str]", Client
         process.communicate()
 
 
+def wait_for(store: Store, phase: str) -> None:
+    """Wait until a resource is in that phase."""
+    while not any(entry.phase == phase for entry in store.all_entries()):
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def group(state: StateFolder) -> None:
     with plugin(state) as (_, client):
@@ -67,8 +74,7 @@ def test_a_killed_creation_converges(state: StateFolder, store: Store, action: A
         pool = stack.enter_context(ThreadPoolExecutor(1))
         creation = pool.submit(client.create, SERVER, "db", **INPUTS)
         if action == "delay":
-            while not any(entry.phase == "creating" for entry in store.all_entries()):
-                pass
+            wait_for(store, "creating")
             process.kill()
         with pytest.raises(RefusedError):
             creation.result()
@@ -109,8 +115,7 @@ def test_a_killed_deletion_is_finished(state: StateFolder, store: Store) -> None
     with plugin(state) as (process, client), ThreadPoolExecutor(1) as pool:
         created.client = client
         deletion = pool.submit(created.delete)
-        while not any(entry.phase == "deleting" for entry in store.all_entries()):
-            pass
+        wait_for(store, "deleting")
         process.kill()
         with pytest.raises(RefusedError):
             deletion.result()
@@ -126,8 +131,7 @@ def test_a_cancelled_creation_ends_and_leaves_nothing(state: StateFolder, store:
     write_faults(state.azure, [Fault(action="delay", type=SERVER, operation="create", seconds=600)])
     with plugin(state) as (process, client), ThreadPoolExecutor(1) as pool:
         creation = pool.submit(client.create, SERVER, "db", **INPUTS)
-        while not any(entry.phase == "creating" for entry in store.all_entries()):
-            pass
+        wait_for(store, "creating")
         process.send_signal(signal.SIGINT)  # from the terminal: the engine decides what it means
         client.stub.Cancel(empty_pb2.Empty())
         with pytest.raises(RefusedError, match="cancelled"):
@@ -140,7 +144,7 @@ def test_a_cancelled_creation_ends_and_leaves_nothing(state: StateFolder, store:
 
 @pytest.mark.usefixtures("group")
 def test_two_providers_share_what_there_is(state: StateFolder) -> None:
-    network = {"resourceGroupName": "rg", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    network: dict[str, Any] = {"resourceGroupName": "rg", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
     with plugin(state) as (_, one), plugin(state) as (_, other):
         created = one.create("azure-native:network:VirtualNetwork", "net", virtualNetworkName="net", **network)
         with pytest.raises(RefusedError, match="already existing"):

@@ -66,7 +66,7 @@ def test_a_string_is_its_own_id(random: Client) -> None:
     special=st.sampled_from(["-_", "!", ""]),
 )
 def test_a_text_has_what_was_asked_for(length: int, least: dict[str, int], special: str) -> None:
-    kind = KINDS[token("RandomPassword")]
+    kind = KINDS[token("RandomString")]
     result = str(kind.make({**kind.defaults, **least, "length": length, "overrideSpecial": special})[1]["result"])
     assert len(result) == length
     for name, characters in (

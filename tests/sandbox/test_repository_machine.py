@@ -54,7 +54,6 @@ class Place:
     subnet: Deployed
     key: str
     certificate: str
-    files: Mapping[str, str]
     major: int = 17
 
     def facts(self, **changes: Any) -> str:
@@ -70,20 +69,19 @@ class Place:
             | changes
         )
 
-    def rendered(self, **changes: str) -> dict[str, str]:
+    def rendered(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
         return {
             "/etc/veeam-entraid/repository.json": self.facts(),
             "/etc/veeam-entraid/postgresql.conf": SETTINGS,
             "/etc/veeam-entraid/pg_hba.conf": HBA,
             "/etc/veeam-entraid/server.crt": self.certificate,
-            **self.files,
-            **changes,
+            **(changes or {}),
         }
 
     def machine(
-        self, name: str = "vm", *, packages: tuple[str, ...] = ("postgresql-common",), **changes: str
+        self, name: str = "vm", changes: Mapping[str, str] | None = None, *, packages: tuple[str, ...] = ("jq",)
     ) -> Deployed:
-        files = [{"path": path, "content": content} for path, content in self.rendered(**changes).items()]
+        files = [{"path": path, "content": content} for path, content in self.rendered(changes).items()]
         config = "#cloud-config\n" + yaml.safe_dump({"packages": [*packages], "write_files": files})
         return self.azure.create(
             "azure-native:compute:VirtualMachine",
@@ -107,20 +105,20 @@ class Place:
             networkProfile={"networkInterfaces": [{"id": self.nic.id}]},
         )
 
-    def apply(self, vm: str = "vm", *, fails: bool = True, **changes: str) -> Deployed:
+    def apply(self, changes: Mapping[str, str] | None = None, *, vm: str = "vm", fails: bool = True) -> Deployed:
         return self.azure.create(
             "azure-native:compute:VirtualMachineRunCommandByVirtualMachine",
             "apply",
             resourceGroupName="rg",
             vmName=vm,
             treatFailureAsDeploymentFailure=fails,
-            source={"script": self.script(**changes)},
+            source={"script": self.script(changes)},
         )
 
-    def script(self, **changes: str) -> str:
+    def script(self, changes: Mapping[str, str] | None = None) -> str:
         lines = [
             f"base64 --decode > {path} <<< {base64.b64encode(content.encode()).decode()}"
-            for path, content in self.rendered(**changes).items()
+            for path, content in self.rendered(changes).items()
         ]
         return "\n".join(["#!/bin/bash", "set -eu", *lines, "/usr/local/sbin/veeam-entraid-repository apply"])
 
@@ -143,19 +141,17 @@ class Place:
             )
 
     def connect(self, **changes: Any) -> "psycopg.Connection[tuple[Any, ...]]":
-        return psycopg.connect(
-            **{
-                "host": self.host,
-                "port": PORT,
-                "user": "administrator",
-                "password": PASSWORD,
-                "dbname": "postgres",
-                "sslmode": "require",
-                "autocommit": True,
-                "connect_timeout": 10,
-            }
-            | changes
-        )
+        arguments: dict[str, Any] = {
+            "host": self.host,
+            "port": PORT,
+            "user": "administrator",
+            "password": PASSWORD,
+            "dbname": "postgres",
+            "sslmode": "require",
+            "autocommit": True,
+            "connect_timeout": 10,
+        }
+        return psycopg.connect(**arguments | changes)
 
     def value(self, statement: str, **changes: Any) -> Any:
         with self.connect(**changes) as connection:
@@ -241,7 +237,6 @@ def place(azure: Client, subnet: Deployed) -> Place:
         subnet=subnet,
         key=key["privateKeyPem"],
         certificate=certificate["certPem"],
-        files={},
     )
 
 
@@ -322,12 +317,12 @@ def test_an_edited_script_runs_again(place: Place) -> None:
     started = place.value("SELECT pg_postmaster_start_time()")
     hba = f"{HBA}hostssl all another 10.1.0.0/16 scram-sha-256\n"
     path = {"/etc/veeam-entraid/pg_hba.conf": hba}
-    command.update(source={"script": place.script(**path)})
+    command.update(source={"script": place.script(path)})
     assert place.value("SELECT pg_postmaster_start_time()") == started
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         place.connect(user="another")
     settings = {"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("77", "88")}
-    command.update(source={"script": place.script(**path, **settings)})
+    command.update(source={"script": place.script(path | settings)})
     assert place.value("SHOW max_connections") == "88"
     assert place.value("SELECT pg_postmaster_start_time()") != started
 
@@ -336,14 +331,14 @@ def test_settings_that_postgresql_refuses_fail_with_its_words(place: Place) -> N
     place.allow()
     place.machine()
     with pytest.raises(FailedInitializationError, match='invalid value for parameter "work_mem"'):
-        place.apply(**{"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("8MB", "much")})
+        place.apply({"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("8MB", "much")})
 
 
 def test_another_version_is_not_applied(place: Place) -> None:
     place.allow()
     place.machine()
     with pytest.raises(FailedInitializationError, match="runs PostgreSQL 17, and 16 is asked for"):
-        place.apply(**{"/etc/veeam-entraid/repository.json": place.facts(engineVersion=16)})
+        place.apply({"/etc/veeam-entraid/repository.json": place.facts(engineVersion=16)})
 
 
 def test_a_package_of_another_version_fails_the_boot(place: Place) -> None:
@@ -395,9 +390,9 @@ def test_a_machine_reads_only_what_it_may(place: Place, what: str, says: str) ->
             files = {"/etc/veeam-entraid/repository.json": place.facts(keyVaultUri="https://other.vault.azure.net/")}
         case _:
             pass
-    place.machine(**files)
+    place.machine("vm", files)
     with pytest.raises(FailedInitializationError, match=says):
-        place.apply(**files)
+        place.apply(files)
 
 
 def _inputs(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -419,7 +414,7 @@ def test_other_machines_are_resources_and_nothing_more(place: Place, state: Stat
         networkProfile={"networkInterfaces": [{"id": place.nic.id}]},
     )
     assert machine["storageProfile"]["osDisk"]["osType"] == "Windows"
-    assert place.apply("windows")["instanceView"]["executionState"] == "Succeeded"
+    assert place.apply(vm="windows")["instanceView"]["executionState"] == "Succeeded"
     assert all_clusters(state) == []
 
 

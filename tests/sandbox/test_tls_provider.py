@@ -34,11 +34,13 @@ def key(tls: Client) -> Deployed:
 
 
 def self_signed(tls: Client, key: Deployed, **changes: Any) -> Deployed:
-    return tls.create(
-        SELF_SIGNED,
-        privateKeyPem=key.outputs["privateKeyPem"],
-        **{"allowedUses": ["server_auth"], "validityPeriodHours": 24, "subject": {"commonName": "it"}} | changes,
-    )
+    inputs: dict[str, Any] = {
+        "privateKeyPem": key.outputs["privateKeyPem"],
+        "allowedUses": ["server_auth"],
+        "validityPeriodHours": 24,
+        "subject": {"commonName": "it"},
+    }
+    return tls.create(SELF_SIGNED, **inputs | changes)
 
 
 def test_every_resource_of_the_sdk_has_a_kind() -> None:
@@ -116,7 +118,7 @@ def test_a_request_is_signed_by_an_authority(tls: Client, key: Deployed) -> None
         subject={"commonName": "leaf"},
         dnsNames=["leaf.internal"],
     )
-    inputs = {
+    inputs: dict[str, Any] = {
         "caCertPem": authority["certPem"],
         "caPrivateKeyPem": authority_key.outputs["privateKeyPem"],
         "certRequestPem": request["certRequestPem"],

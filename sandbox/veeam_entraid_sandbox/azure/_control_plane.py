@@ -306,7 +306,8 @@ class ControlPlane:
         return strikes
 
     def _take_time(self, operation: Operation, strikes: Sequence[Fault]) -> None:
-        seconds = operation.type.seconds
+        durations = [fault.seconds for fault in strikes if fault.action == "duration"]
+        seconds = durations[-1] if durations else operation.type.seconds
         for fault in strikes:
             if fault.action == "delay":
                 seconds += fault.seconds

@@ -13,7 +13,7 @@ __all__ = ["Action", "Fault", "clear_faults", "read_faults", "write_faults"]
 
 _FILE: Final = "faults.json"
 
-Action: TypeAlias = Literal["fail", "fail-after-creation", "delay", "time-out", "kill"]
+Action: TypeAlias = Literal["duration", "fail", "fail-after-creation", "delay", "time-out", "kill"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +21,15 @@ class Fault:
     """What happens to the operations that match.
 
     Attributes:
-        action: ``fail`` refuses the operation before it starts; ``fail-after-creation`` leaves the
-            resource in a failed state, which the stack remembers; ``delay`` makes it take ``seconds``
-            longer; ``time-out`` lets it run into its deadline; ``kill`` kills the provider in the middle
-            of it, as a power failure would.
+        action: ``duration`` makes the operation take ``seconds`` instead of its usual time; ``fail``
+            refuses it before it starts; ``fail-after-creation`` leaves the resource in a failed state,
+            which the stack remembers; ``delay`` makes it take ``seconds`` longer; ``time-out`` lets it run
+            into its deadline; ``kill`` kills the provider in the middle of it, as a power failure would.
         type: pattern of the type, such as ``*:VirtualMachine``.
         name: pattern of the resource's name in Azure.
         operation: ``create``, ``read``, ``update`` or ``delete``.
         nth: which matching operation it strikes, counted from 1; 0 strikes every one.
-        seconds: how long ``delay`` and ``time-out`` last.
+        seconds: how long ``duration``, ``delay`` and ``time-out`` last.
         message: what the refusal says.
     """
 

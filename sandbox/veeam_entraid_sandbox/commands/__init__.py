@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     faults.add_argument("--name", default="*", help="pattern of the resource's name in Azure")
     faults.add_argument("--operation", default="*", choices=("*", "create", "read", "update", "delete"))
     faults.add_argument("--nth", type=int, default=0, help="which matching operation, from 1; 0 means every one")
-    faults.add_argument("--seconds", type=float, default=0.0, help="how long delay and time-out last")
+    faults.add_argument("--seconds", type=float, default=0.0, help="how long duration, delay and time-out last")
     faults.add_argument("--message", default="", help="what a failure says")
     return parser
 

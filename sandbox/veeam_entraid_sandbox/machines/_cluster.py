@@ -156,6 +156,7 @@ class Cluster:
                 "--auth=reject",
                 "--data-checksums",
                 "--no-instructions",
+                "--no-sync",
             ],
         )
         if made.returncode:
