@@ -1,7 +1,7 @@
 """Fixtures of the sandbox's tests: a state folder of its own for each test, and nothing left behind."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psutil
@@ -12,15 +12,37 @@ from veeam_entraid_sandbox.azure import AzureNative, Fault, Seal, Store, write_f
 from veeam_entraid_sandbox.machines import all_clusters, effects
 from veeam_entraid_sandbox.state import StateFolder
 
+QUICKLY = Fault(action="duration")
+"""Operations on one network or server take a moment, so that those that conflict meet. Most tests do not
+wait for it."""
+
+
+@contextlib.contextmanager
+def own_state(folder: Path) -> Generator[StateFolder]:
+    """A state folder whose machines are stopped in the end."""
+    state = StateFolder(folder)
+    try:
+        yield state
+    finally:
+        for cluster in all_clusters(state):
+            cluster.destroy()
+    assert not servers_below(state.root)
+
+
+@contextlib.contextmanager
+def served_azure(state: StateFolder) -> Generator[Client]:
+    """The stand-in for Azure, configured for the sandbox's subscription."""
+    write_faults(state.azure, [QUICKLY])
+    store = Store(state.azure, Seal(state.root))
+    with served(AzureNative(state, store, lambda: effects(state), "")) as client:
+        client.configure(subscriptionId=ZERO)
+        yield client
+
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[StateFolder]:
-    """A state folder whose machines are stopped in the end."""
-    state = StateFolder(tmp_path / "state")
-    yield state
-    for cluster in all_clusters(state):
-        cluster.destroy()
-    assert not servers_below(state.root)
+    with own_state(tmp_path / "state") as state:
+        yield state
 
 
 def servers_below(folder: Path) -> list[psutil.Process]:
@@ -33,23 +55,14 @@ def servers_below(folder: Path) -> list[psutil.Process]:
     return found
 
 
-QUICKLY = Fault(action="duration")
-"""Operations on one network or server take a moment, so that those that conflict meet. Most tests do not
-wait for it."""
-
-
 @pytest.fixture
 def store(state: StateFolder) -> Store:
     return Store(state.azure, Seal(state.root))
 
 
 @pytest.fixture
-def azure(state: StateFolder, store: Store) -> Iterator[Client]:
-    """The stand-in for Azure, configured for the sandbox's subscription."""
-    write_faults(state.azure, [QUICKLY])
-    stand_in = AzureNative(state, store, lambda: effects(state), "")
-    with served(stand_in) as client:
-        client.configure(subscriptionId=ZERO)
+def azure(state: StateFolder) -> Iterator[Client]:
+    with served_azure(state) as client:
         yield client
 
 

@@ -4,13 +4,13 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import psutil
 import psycopg
 import pytest
-from conftest import servers_below
+from conftest import own_state, served_azure, servers_below
 from provider_client import Client, Deployed, RefusedError, secret
 
 from veeam_entraid_sandbox.azure import Fault, write_faults
@@ -49,11 +49,14 @@ def parameter(azure: Client, name: str, value: str) -> Deployed:
     )
 
 
+SetParameter: TypeAlias = Callable[[str, str], Deployed]
+
+
 class Connect:
     """Connects to a server as a client that checks everything."""
 
     def __init__(self, state: StateFolder, address: str) -> None:
-        self._state = state
+        self.state = state
         self._address = address
 
     def __call__(self, **changes: Any) -> "psycopg.Connection[tuple[Any, ...]]":
@@ -63,7 +66,7 @@ class Connect:
             "password": PASSWORD,
             "dbname": "postgres",
             "sslmode": "verify-full",
-            "sslrootcert": str(authority_file(self._state)),
+            "sslrootcert": str(authority_file(self.state)),
             "autocommit": True,
             "connect_timeout": 10,
         }
@@ -109,13 +112,42 @@ def test_a_server_is_a_real_postgresql(azure: Client, state: StateFolder, major:
     assert all_clusters(state) == []
 
 
-@pytest.fixture
-def running(azure: Client, group: Deployed) -> Deployed:
-    return server(azure, resourceGroupName=group["name"])
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Deployed, StateFolder]]:
+    """One server for the tests that leave it as they found it."""
+    with own_state(tmp_path_factory.mktemp("shared") / "state") as state, served_azure(state) as azure:
+        azure.create("azure-native:resources:ResourceGroup", resourceGroupName="rg", location="westeurope")
+        yield azure, server(azure), state
 
 
 @pytest.fixture
-def connect(running: Deployed, state: StateFolder) -> Connect:
+def running(shared: tuple[Client, Deployed, StateFolder]) -> Iterator[Deployed]:
+    """The shared server, with its inputs as they were after the test."""
+    _, running, _ = shared
+    before = dict(running.inputs)
+    yield running
+    if running.inputs != before:
+        running.update(**dict.fromkeys(running.inputs) | before)
+
+
+@pytest.fixture
+def parameters(shared: tuple[Client, Deployed, StateFolder]) -> Iterator[SetParameter]:
+    """Sets parameters of the shared server, which are reset after the test."""
+    azure, _, _ = shared
+    made: list[Deployed] = []
+
+    def set_(name: str, value: str) -> Deployed:
+        made.append(parameter(azure, name, value))
+        return made[-1]
+
+    yield set_
+    for each in made:
+        each.delete()
+
+
+@pytest.fixture
+def connect(shared: tuple[Client, Deployed, StateFolder]) -> Connect:
+    _, running, state = shared
     return Connect(state, running["fullyQualifiedDomainName"])
 
 
@@ -130,7 +162,6 @@ def test_who_may_not_log_in(connect: Connect) -> None:
             connect(**wrong)
 
 
-@pytest.mark.usefixtures("state")
 def test_a_password_changes_in_place(running: Deployed, connect: Connect) -> None:
     before = connect.value("SELECT pg_postmaster_start_time()")
     running.update(administratorLoginPassword=secret("An0ther one"))
@@ -154,26 +185,24 @@ def test_a_version_is_not_upgraded_in_place_and_storage_does_not_shrink(running:
         running.update(storage={"storageSizeGB": 64})
 
 
-@pytest.mark.usefixtures("running")
-def test_parameters_are_the_servers_own(azure: Client, connect: Connect) -> None:
-    work_mem = parameter(azure, "work_mem", "8192")
+def test_parameters_are_the_servers_own(parameters: SetParameter, connect: Connect) -> None:
+    work_mem = parameters("work_mem", "8192")
     assert connect.value("SHOW work_mem") == "8MB"
     assert work_mem["defaultValue"] == "4096"
     assert (work_mem["dataType"], work_mem["isDynamicConfig"], work_mem["unit"]) == ("Integer", True, "kB")
-    connections = parameter(azure, "max_connections", "200")
+    connections = parameters("max_connections", "200")
     assert connections["isConfigPendingRestart"] is True
     assert connect.value("SHOW max_connections") == "100"
     work_mem.update(value="16384")
     assert connect.value("SHOW work_mem") == "16MB"
     work_mem.delete()
     assert connect.value("SHOW work_mem") == "4MB"
-    extensions = parameter(azure, "azure.extensions", "pg_stat_statements")
+    extensions = parameters("azure.extensions", "pg_stat_statements")
     assert connect.value('SHOW "azure.extensions"') == "pg_stat_statements"
     assert extensions["defaultValue"] == ""
 
 
-@pytest.mark.usefixtures("running")
-def test_wrong_parameters_are_refused_in_postgresqls_words(azure: Client, connect: Connect) -> None:
+def test_wrong_parameters_are_refused_in_postgresqls_words(parameters: SetParameter, connect: Connect) -> None:
     for name, value, says in (
         ("work_mem", "much", 'invalid value for parameter "work_mem"'),
         ("no_such_parameter", "1", "unrecognized configuration parameter"),
@@ -182,22 +211,20 @@ def test_wrong_parameters_are_refused_in_postgresqls_words(azure: Client, connec
         ("listen_addresses", "*", "Azure's own"),
     ):
         with pytest.raises(RefusedError, match=says):
-            parameter(azure, name, value)
+            parameters(name, value)
     assert connect.value("SELECT 1") == 1
 
 
-@pytest.mark.usefixtures("running")
-def test_plain_connections_can_be_let_in(azure: Client, connect: Connect) -> None:
-    switch = parameter(azure, "require_secure_transport", "off")
+def test_plain_connections_can_be_let_in(parameters: SetParameter, connect: Connect) -> None:
+    switch = parameters("require_secure_transport", "off")
     assert connect.value("SELECT 1", sslmode="disable", sslrootcert=None) == 1
     switch.delete()
     with pytest.raises(psycopg.OperationalError, match="no encryption"):
         connect(sslmode="disable", sslrootcert=None)
 
 
-@pytest.mark.usefixtures("running")
-def test_a_database_can_be_a_resource(azure: Client, connect: Connect) -> None:
-    database = azure.create(
+def test_a_database_can_be_a_resource(running: Deployed, connect: Connect) -> None:
+    database = running.client.create(
         "azure-native:dbforpostgresql:Database", resourceGroupName="rg", serverName="the-db", databaseName="tenant"
     )
     with connect(dbname="tenant"):
@@ -206,14 +233,12 @@ def test_a_database_can_be_a_resource(azure: Client, connect: Connect) -> None:
         connect(dbname="tenant")
 
 
-def test_a_server_outlives_the_provider_and_is_started_again(
-    running: Deployed, connect: Connect, state: StateFolder
-) -> None:
-    stop(state)
-    assert servers_below(state.root) == []
-    assert len(resume(state)) == 1
+def test_a_server_outlives_the_provider_and_is_started_again(running: Deployed, connect: Connect) -> None:
+    stop(connect.state)
+    assert servers_below(connect.state.root) == []
+    assert len(resume(connect.state)) == 1
     assert connect.value("SELECT 1") == 1
-    (cluster,) = all_clusters(state)
+    (cluster,) = all_clusters(connect.state)
     assert cluster.pid
     os.kill(cluster.pid, signal.SIGKILL)
     _wait_until_gone(cluster.pid)
@@ -228,11 +253,10 @@ def _wait_until_gone(pid: int | None) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.usefixtures("connect")
-def test_no_file_holds_the_password(running: Deployed, state: StateFolder) -> None:
+def test_no_file_holds_the_password(running: Deployed, connect: Connect) -> None:
     running.update(administratorLoginPassword=secret("C4nary-4712"))
     needles = [text.encode() for text in (PASSWORD, "C4nary-4712")]
-    files = [path for path in state.root.rglob("*") if path.is_file()]
+    files = [path for path in connect.state.root.rglob("*") if path.is_file()]
     assert [path for path in files if any(needle in path.read_bytes() for needle in needles)] == []
 
 
