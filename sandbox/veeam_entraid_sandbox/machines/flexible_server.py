@@ -31,6 +31,8 @@ ssl = on
 ssl_min_protocol_version = 'TLSv1.2'
 password_encryption = 'scram-sha-256'
 shared_preload_libraries = 'pg_stat_statements'
+# Unlike Azure: it would write the text of CREATE ROLE, with its password, into a file.
+pg_stat_statements.track_utility = off
 max_wal_senders = 10
 include 'parameters.conf'
 """
