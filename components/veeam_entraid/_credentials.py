@@ -75,7 +75,11 @@ class CredentialVault:
                     virtual_network_rules=[keyvault.VirtualNetworkRuleArgs(id=subnet) for subnet in subnet_ids],
                 ),
             ),
-            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=protected)),
+            opts=pulumi.ResourceOptions.merge(
+                opts,
+                # Azure does not take purge protection back: lifting the protection leaves it as it is.
+                pulumi.ResourceOptions(protect=protected, ignore_changes=["properties.enablePurgeProtection"]),
+            ),
         )
 
     @property

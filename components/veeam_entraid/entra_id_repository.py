@@ -1,16 +1,17 @@
 """EntraIdRepository: the PostgreSQL instance that keeps the backups of Entra ID tenants."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 from urllib.parse import quote
 
 import pulumi
 
 from veeam_entraid._azure import default_provider, role_tags
-from veeam_entraid._credentials import CredentialVault, generate_password
+from veeam_entraid._credentials import CredentialVault
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.repository._connection_card import manual_steps
+from veeam_entraid.repository._database_login import generate_login
 from veeam_entraid.repository._flexible_server import create_flexible_server
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._login import create_login
@@ -20,8 +21,6 @@ from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
 from veeam_entraid.repository.hosting import Hosting
 
 __all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs"]
-
-_PASSWORD_LENGTH: Final = 40
 
 
 class AuthConfigArgs(TypedDict):
@@ -180,26 +179,25 @@ class EntraIdRepository(pulumi.ComponentResource):
             protected=plan.deletion_protection,
             opts=child,
         )
-        administrator_password = generate_password(
-            f"{plan.name}-administrator-password", length=_PASSWORD_LENGTH, opts=child
-        )
-        create = create_machine if machine else create_flexible_server
-        instance = create(
-            plan,
-            vault=vault,
-            administrator_password=administrator_password,
-            tags=role_tags(plan.tags, "repository", plan.backup_server),
-            opts=child,
-        )
-        password = generate_password(f"{plan.name}-login-password", length=_PASSWORD_LENGTH, opts=child)
-        vault.store("login-password", password)
-        made = create_login(plan, instance, password, child) if plan.data_plane else None
-        # Whoever reads the login finds it there.
-        self.login = made.name if made else pulumi.Output.from_input(plan.login)
+        administrator = generate_login(f"{plan.name}-administrator", plan.administrator_login, child)
+        login = generate_login(f"{plan.name}-login", plan.login, child)
+        vault.store("administrator-password", administrator.password)
+        vault.store("login-password", login.password)
+        tags = role_tags(plan.tags, "repository", plan.backup_server)
+        if machine:
+            instance = create_machine(plan, vault=vault, administrator=administrator, tags=tags, opts=child)
+        else:
+            instance = create_flexible_server(plan, administrator=administrator, tags=tags, opts=child)
+        if plan.data_plane:
+            # Whoever reads the login finds it there.
+            self.login = create_login(plan, instance, login, child).name
+        else:
+            vault.store("login-verifier", login.verifier)
+            self.login = pulumi.Output.from_input(plan.login)
         self.host = instance.host
         self.port = pulumi.Output.from_input(plan.port)
-        self.password = password
-        self.uri = _uri(plan, instance, password)
+        self.password = login.password
+        self.uri = _uri(plan, instance, login.password)
         self.certificate = instance.pinned.certificate if instance.pinned else pulumi.Output.from_input("")
         self.connection = pulumi.Output.from_input(plan.connection)
         self.key_vault_name = vault.name

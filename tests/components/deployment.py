@@ -71,6 +71,7 @@ class _Azure(mocks.Mocks):
 _ANSWERS: dict[str, Callable[[], dict[str, Any]]] = {
     "random:index/randomPassword:RandomPassword": lambda: {"result": "generated-Passw0rd"},
     "random:index/randomString:RandomString": lambda: {"result": "abc123"},
+    "random:index/randomId:RandomId": lambda: {"b64Std": "c2FsdHNhbHRzYWx0c2FsdA=="},
     "tls:index/privateKey:PrivateKey": lambda: {
         "privateKeyPem": "PRIVATE-KEY",
         "privateKeyOpenssh": "PRIVATE-KEY",

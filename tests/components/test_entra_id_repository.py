@@ -66,15 +66,18 @@ class TestVirtualMachine:
             "db-vault",
             "db-administrator-password",
             "db-administrator-password-secret",
+            "db-administrator-salt",
+            "db-administrator-verifier-secret",
             "db-login-password",
             "db-login-password-secret",
+            "db-login-salt",
             "db-server-key",
             "db-server-key-secret",
             "db-server-certificate",
             "db-ssh-key",
             "db-ssh-private-key-secret",
             "db-identity",
-            "db-reads-administrator-password",
+            "db-reads-administrator-verifier",
             "db-reads-server-key",
             "db-nic",
             "db-data-disk",
@@ -105,7 +108,7 @@ class TestVirtualMachine:
             "administratorLogin": "pgadmin",
             "keyVaultUri": "",
             "identityClientId": "client",
-            "secrets": {"administratorPassword": "administrator-password", "serverKey": "server-key"},
+            "secrets": {"administratorVerifier": "administrator-verifier", "serverKey": "server-key"},
         }
         assert files["/etc/veeam-entraid/server.crt"] == "CERTIFICATE"
         assert "port = '6543'\n" in files["/etc/veeam-entraid/postgresql.conf"]
@@ -134,12 +137,12 @@ class TestVirtualMachine:
     def test_its_identity_reads_two_secrets_and_nothing_else(self) -> None:
         deployment = repository(MACHINE)
         roles = deployment.of_type("azure-native:authorization:RoleAssignment")
-        assert [role.inputs["scope"].rpartition("/")[2] for role in roles] == [
-            "db-administrator-password-secret",
+        assert {role.inputs["scope"].rpartition("/")[2] for role in roles} == {
+            "db-administrator-verifier-secret",
             "db-server-key-secret",
-        ]
+        }
         assert all(role.inputs["roleDefinitionId"].endswith("4633458b-17de-408a-a685-8a8df7c2bf9c") for role in roles)
-        assert {"db-reads-administrator-password", "db-reads-server-key"} <= set(deployment["db-vm"].dependencies)
+        assert {"db-reads-administrator-verifier", "db-reads-server-key"} <= set(deployment["db-vm"].dependencies)
 
     def test_the_login_waits_for_the_machine_and_checks_its_certificate(self) -> None:
         deployment = repository(MACHINE)
@@ -153,6 +156,8 @@ class TestVirtualMachine:
         assert (login["name"], login["login"], login["createDatabase"]) == ("veeam", True, True)
         assert (login["createRole"], login["superuser"]) == (False, False)
         assert "password" in deployment["db-login"].secrets
+        # A statement with a password in clear text would leave it in logs and statistics.
+        assert login["password"].startswith("SCRAM-SHA-256$4096:")
         assert deployment["db-login"].deleted_with == "db-vm"
 
     def test_the_certificate_names_host_and_address(self) -> None:
@@ -190,7 +195,9 @@ class TestVirtualMachine:
         assert "db-login" not in children(deployment)
         assert "db-postgresql" not in children(deployment)
         login, _ = deployment.outputs["db"]["manualSteps"]
-        assert "CREATE ROLE veeam LOGIN CREATEDB PASSWORD :'password';" in login["instructions"]
+        assert "CREATE ROLE veeam LOGIN CREATEDB PASSWORD :'verifier';" in login["instructions"]
+        verifier = deployment["db-login-verifier-secret"].inputs["properties"]["value"]
+        assert verifier.startswith("SCRAM-SHA-256$4096:")
 
     def test_what_holds_backups_is_protected(self) -> None:
         guarded = {"db-vm", "db-data-disk", "db-vault", "db-login"}
@@ -220,8 +227,10 @@ class TestFlexibleServer:
             "db-vault",
             "db-administrator-password",
             "db-administrator-password-secret",
+            "db-administrator-salt",
             "db-login-password",
             "db-login-password-secret",
+            "db-login-salt",
             "db-server-suffix",
             "db-server",
             "db-require-secure-transport",

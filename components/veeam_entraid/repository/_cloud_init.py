@@ -1,6 +1,6 @@
 """What makes a Linux machine the PostgreSQL server of a repository: cloud-init and Run Command, rendered.
 
-Neither carries a secret: the machine fetches its password and key from the key vault, by its identity.
+Neither carries a secret: the machine fetches what it needs from the key vault, by its identity.
 """
 
 import base64
@@ -29,7 +29,7 @@ class MachineSettings:
         administrator_login: the login that Pulumi uses.
         key_vault_uri: where its secrets lie.
         identity_client_id: the identity by which it fetches them.
-        administrator_password_secret: name of the secret with the administrator's password.
+        administrator_verifier_secret: name of the secret with the verifier of the administrator's password.
         server_key_secret: name of the secret with the key of its certificate.
         certificate: its certificate, PEM.
         settings: its part of ``postgresql.conf``.
@@ -41,7 +41,7 @@ class MachineSettings:
     administrator_login: str
     key_vault_uri: str
     identity_client_id: str
-    administrator_password_secret: str
+    administrator_verifier_secret: str
     server_key_secret: str
     certificate: str
     settings: str
@@ -57,7 +57,7 @@ def _files(machine: MachineSettings) -> dict[str, str]:
         "keyVaultUri": facts["key_vault_uri"],
         "identityClientId": facts["identity_client_id"],
         "secrets": {
-            "administratorPassword": facts["administrator_password_secret"],
+            "administratorVerifier": facts["administrator_verifier_secret"],
             "serverKey": facts["server_key_secret"],
         },
     }

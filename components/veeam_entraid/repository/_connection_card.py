@@ -29,8 +29,8 @@ def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
         reason="dataPlane is off: Pulumi does not connect to PostgreSQL.",
         instructions=(
             f"From a machine that reaches {host} on port {plan.port}, sign in with psql as {plan.administrator_login}"
-            f" (secret administrator-password in key vault {vault}), read the secret login-password of the same"
-            f" vault into the psql variable password, and run: {login_statement(plan.login)}"
+            f" (secret administrator-password in key vault {vault}), read the secret login-verifier of the same"
+            f" vault into the psql variable verifier, and run: {login_statement(plan.login)}"
             " Or set dataPlane to on and run pulumi up from such a machine."
         ),
         doneWhen=f"psql signs in as {plan.login} and may create a database.",

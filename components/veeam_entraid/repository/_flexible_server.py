@@ -7,7 +7,7 @@ import pulumi
 import pulumi_random as random
 from pulumi_azure_native import dbforpostgresql
 
-from veeam_entraid._credentials import CredentialVault
+from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
 
@@ -21,13 +21,11 @@ _MEMORY_OPTIMIZED: Final = "Standard_E"
 def create_flexible_server(
     plan: RepositoryPlan,
     *,
-    vault: CredentialVault,
-    administrator_password: pulumi.Output[str],
+    administrator: DatabaseLogin,
     tags: Mapping[str, pulumi.Input[str]],
     opts: pulumi.ResourceOptions,
 ) -> PostgresqlInstance:
     """Make the server and set its parameters, one after the other."""
-    vault.store("administrator-password", administrator_password)
     suffix = random.RandomString(
         f"{plan.name}-server-suffix", length=_SUFFIX_LENGTH, upper=False, special=False, opts=opts
     )
@@ -36,8 +34,8 @@ def create_flexible_server(
         server_name=pulumi.Output.concat(plan.name.lower(), "-", suffix.result),
         version=str(plan.engine_version),
         create_mode="Default",
-        administrator_login=plan.administrator_login,
-        administrator_login_password=administrator_password,
+        administrator_login=administrator.name,
+        administrator_login_password=administrator.password,
         auth_config=dbforpostgresql.AuthConfigArgs(
             password_auth="Enabled",  # noqa: S106 - a switch
             active_directory_auth=plan.active_directory_auth,
@@ -62,7 +60,7 @@ def create_flexible_server(
     )
     return PostgresqlInstance(
         host=server.fully_qualified_domain_name,
-        administrator_password=administrator_password,
+        administrator=administrator,
         superuser=False,
         pinned=None,
         resource=server,

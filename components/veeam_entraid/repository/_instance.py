@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from veeam_entraid.repository._database_login import DatabaseLogin
+
 __all__ = ["PinnedCertificate", "PostgresqlInstance"]
 
 
@@ -21,7 +23,7 @@ class PostgresqlInstance:
 
     Attributes:
         host: the name or address by which clients reach it.
-        administrator_password: the administrator's password.
+        administrator: the administrator's login.
         superuser: whether the administrator is a superuser.
         pinned: its own certificate; None where public authorities vouch for it.
         resource: what holds the instance: when it is removed, everything in it is gone.
@@ -29,7 +31,7 @@ class PostgresqlInstance:
     """
 
     host: pulumi.Output[str]
-    administrator_password: pulumi.Output[str]
+    administrator: DatabaseLogin
     superuser: bool
     pinned: PinnedCertificate | None
     resource: pulumi.Resource

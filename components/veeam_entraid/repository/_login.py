@@ -3,6 +3,7 @@
 import pulumi
 import pulumi_postgresql as postgresql
 
+from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
 
@@ -10,7 +11,7 @@ __all__ = ["create_login", "login_statement"]
 
 
 def create_login(
-    plan: RepositoryPlan, instance: PostgresqlInstance, password: pulumi.Output[str], opts: pulumi.ResourceOptions
+    plan: RepositoryPlan, instance: PostgresqlInstance, login: DatabaseLogin, opts: pulumi.ResourceOptions
 ) -> postgresql.Role:
     """Make the login, over TLS with the server's certificate checked."""
     pinned = instance.pinned
@@ -18,8 +19,8 @@ def create_login(
         f"{plan.name}-postgresql",
         host=instance.host,
         port=plan.port,
-        username=plan.administrator_login,
-        password=instance.administrator_password,
+        username=instance.administrator.name,
+        password=instance.administrator.password,
         database="postgres",
         superuser=instance.superuser,
         expected_version=f"{plan.engine_version}.0.0",
@@ -35,12 +36,12 @@ def create_login(
     )
     return postgresql.Role(
         f"{plan.name}-login",
-        name=plan.login,
+        name=login.name,
         login=True,
         create_database=True,
         create_role=False,
         superuser=False,
-        password=password,
+        password=login.verifier,
         opts=pulumi.ResourceOptions.merge(
             opts,
             # The login owns the databases of the tenants: it goes with the server or not at all.
@@ -55,5 +56,5 @@ def create_login(
 
 
 def login_statement(login: str) -> str:
-    """Return the statement that makes the login by hand, for a psql that has the password in a variable."""
-    return f"CREATE ROLE {login} LOGIN CREATEDB PASSWORD :'password';"
+    """Return the statement that makes the login by hand, for a psql that has the verifier in a variable."""
+    return f"CREATE ROLE {login} LOGIN CREATEDB PASSWORD :'verifier';"

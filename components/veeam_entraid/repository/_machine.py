@@ -19,6 +19,7 @@ from veeam_entraid._virtual_machine import (
     first_address,
 )
 from veeam_entraid.repository._cloud_init import MachineSettings, render_cloud_config, render_run_command
+from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PinnedCertificate, PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
 from veeam_entraid.repository._settings import render_hba, render_settings
@@ -31,12 +32,15 @@ _OS_DISK_GB: Final = 64
 _UBUNTU: Final = Image("Canonical", "ubuntu-24_04-lts", "server")
 _LINUX_LOGIN: Final = "veeamadmin"
 
+_VERIFIER_SECRET: Final = "administrator-verifier"  # noqa: S105 - the name of a secret, as below
+_KEY_SECRET: Final = "server-key"  # noqa: S105
+
 
 def create_machine(
     plan: RepositoryPlan,
     *,
     vault: CredentialVault,
-    administrator_password: pulumi.Output[str],
+    administrator: DatabaseLogin,
     tags: Mapping[str, pulumi.Input[str]],
     opts: pulumi.ResourceOptions,
 ) -> PostgresqlInstance:
@@ -55,9 +59,11 @@ def create_machine(
     address = first_address(interface)
     host = pulumi.Output.from_input(plan.host) if plan.host else address
     pinned = _certificate(plan, host, address, opts)
-    password_secret = vault.store("administrator-password", administrator_password)
-    key_secret = vault.store("server-key", pinned.private_key)
-    identity, roles = _identity(plan, [password_secret, key_secret], opts)
+    readable = {
+        _VERIFIER_SECRET: vault.store(_VERIFIER_SECRET, administrator.verifier),
+        _KEY_SECRET: vault.store(_KEY_SECRET, pinned.private_key),
+    }
+    identity, roles = _identity(plan, readable, opts)
     settings = _settings(plan, vault, identity, pinned)
     machine = create_virtual_machine(
         place,
@@ -94,7 +100,7 @@ def create_machine(
     )
     return PostgresqlInstance(
         host=host,
-        administrator_password=administrator_password,
+        administrator=administrator,
         superuser=True,
         pinned=pinned,
         resource=machine,
@@ -130,7 +136,7 @@ def _is_address(name: str) -> bool:
 
 
 def _identity(
-    plan: RepositoryPlan, secrets: list[keyvault.Secret], opts: pulumi.ResourceOptions
+    plan: RepositoryPlan, secrets: Mapping[str, keyvault.Secret], opts: pulumi.ResourceOptions
 ) -> tuple[managedidentity.UserAssignedIdentity, list[pulumi.Resource]]:
     """Make the identity of the machine, which may read these secrets and nothing else."""
     identity = managedidentity.UserAssignedIdentity(
@@ -152,14 +158,14 @@ def _identity(
     )
     roles: list[pulumi.Resource] = [
         authorization.RoleAssignment(
-            f"{plan.name}-reads-{secret_role}",
+            f"{plan.name}-reads-{secret_name}",
             scope=secret.id,
             principal_id=identity.principal_id,
             principal_type="ServicePrincipal",
             role_definition_id=role,
             opts=opts,
         )
-        for secret_role, secret in zip(("administrator-password", "server-key"), secrets, strict=True)
+        for secret_name, secret in secrets.items()
     ]
     return identity, roles
 
@@ -182,8 +188,8 @@ def _settings(
             administrator_login=plan.administrator_login,
             key_vault_uri=known["uri"],
             identity_client_id=known["client"],
-            administrator_password_secret="administrator-password",  # noqa: S106 - the name of the secret
-            server_key_secret="server-key",  # noqa: S106
+            administrator_verifier_secret=_VERIFIER_SECRET,
+            server_key_secret=_KEY_SECRET,
             certificate=known["certificate"],
             settings=render_settings(plan.port, plan.parameters),
             hba=render_hba(plan.administrator_login, plan.login, known["backup_server"], plan.administration_prefixes),

@@ -105,20 +105,19 @@ write_settings() {
   mv "$settings/server.key.new" "$settings/server.key"
 }
 
-# The password reaches psql by its environment: arguments are visible to every user of the machine.
+# The vault has a verifier for the machine: the password itself never comes here. It reaches psql by its environment,
+# because arguments are visible to every user of the machine.
 set_administrator() {
-  local login password
+  local login verifier
   login=$(fact .administratorLogin)
-  password=$(fetch_secret "$(fact .secrets.administratorPassword)")
-  ADMINISTRATOR_LOGIN=$login ADMINISTRATOR_PASSWORD=$password \
+  verifier=$(fetch_secret "$(fact .secrets.administratorVerifier)")
+  ADMINISTRATOR_LOGIN=$login ADMINISTRATOR_VERIFIER=$verifier \
     runuser --user postgres -- psql --port "$(fact .port)" --quiet --no-psqlrc --set ON_ERROR_STOP=1 << 'SQL'
 \getenv login ADMINISTRATOR_LOGIN
-\getenv password ADMINISTRATOR_PASSWORD
-SET log_statement = 'none';
-SET password_encryption = 'scram-sha-256';
+\getenv verifier ADMINISTRATOR_VERIFIER
 SELECT format('CREATE ROLE %I', :'login')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'login') \gexec
-SELECT format('ALTER ROLE %I LOGIN SUPERUSER PASSWORD %L', :'login', :'password') \gexec
+SELECT format('ALTER ROLE %I LOGIN SUPERUSER PASSWORD %L', :'login', :'verifier') \gexec
 SQL
 }
 

@@ -3,15 +3,17 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 import stringprep
 import unicodedata
 from typing import Final
 
-__all__ = ["verifier"]
+__all__ = ["is_verifier", "verifier"]
 
 _ITERATIONS: Final = 4096
 _SALT_BYTES: Final = 16
+_VERIFIER: Final = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=")
 
 
 def verifier(password: str) -> str:
@@ -22,6 +24,11 @@ def verifier(password: str) -> str:
     server = _keyed(salted, b"Server Key")
     encoded = [base64.b64encode(part).decode() for part in (salt, stored, server)]
     return f"SCRAM-SHA-256${_ITERATIONS}:{encoded[0]}${encoded[1]}:{encoded[2]}"
+
+
+def is_verifier(text: str) -> bool:
+    """Return whether PostgreSQL takes a text for a verifier, and not for a password."""
+    return bool(_VERIFIER.fullmatch(text))
 
 
 def _keyed(key: bytes, text: bytes) -> bytes:

@@ -19,7 +19,7 @@ from veeam_entraid_sandbox.machines._cluster import Cluster, Record, cluster_of
 from veeam_entraid_sandbox.machines._host_based import admits_locally, translated
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines._key_vault import read_secret
-from veeam_entraid_sandbox.machines._scram import verifier
+from veeam_entraid_sandbox.machines._scram import is_verifier
 from veeam_entraid_sandbox.machines.name_resolution import network_name
 from veeam_entraid_sandbox.properties import found, list_at, text_at
 from veeam_entraid_sandbox.state import StateFolder
@@ -42,7 +42,7 @@ class RepositoryFacts:
     administrator_login: str
     key_vault_uri: str
     identity_client_id: str
-    password_secret: str
+    verifier_secret: str
     key_secret: str
     settings: str
     host_based: str
@@ -66,7 +66,7 @@ def facts_of(files: Mapping[str, str]) -> RepositoryFacts:
             administrator_login=str(data["administratorLogin"]),
             key_vault_uri=str(data["keyVaultUri"]),
             identity_client_id=str(data["identityClientId"]),
-            password_secret=str(data["secrets"]["administratorPassword"]),
+            verifier_secret=str(data["secrets"]["administratorVerifier"]),
             key_secret=str(data["secrets"]["serverKey"]),
             settings=files[f"{_FOLDER}/postgresql.conf"],
             host_based=files[f"{_FOLDER}/pg_hba.conf"],
@@ -128,7 +128,7 @@ class RepositoryMachine:
         self._configure(facts, secrets.server_key)
         if not self._cluster.is_made():
             self._cluster.make({})
-        self._activate(facts, secrets.password, restart=True)
+        self._activate(facts, secrets.verifier, restart=True)
 
     def apply(self, files: Mapping[str, str], view: View) -> None:
         """Do what the machine's program does when its settings have changed.
@@ -151,7 +151,7 @@ class RepositoryMachine:
         secrets = self._secrets(facts, view)
         restart = self._cluster.file("rendered.conf") != facts.settings
         self._configure(facts, secrets.server_key)
-        self._activate(facts, secrets.password, restart=restart)
+        self._activate(facts, secrets.verifier, restart=restart)
 
     def _configure(self, facts: RepositoryFacts, server_key: str) -> None:
         if not admits_locally(facts.host_based, _SUPERUSER):
@@ -165,7 +165,7 @@ class RepositoryMachine:
         self._cluster.write("server.crt", facts.certificate)
         self._cluster.write("server.key", server_key)
 
-    def _activate(self, facts: RepositoryFacts, password: str, *, restart: bool) -> None:
+    def _activate(self, facts: RepositoryFacts, verifier: str, *, restart: bool) -> None:
         if restart:
             self._cluster.stop()
         if self._cluster.is_running():
@@ -177,7 +177,7 @@ class RepositoryMachine:
         if not there:
             self._cluster.query(sql.SQL("CREATE ROLE {}").format(role))
         statement = sql.SQL("ALTER ROLE {} LOGIN SUPERUSER PASSWORD {}")
-        self._cluster.query(statement.format(role, sql.Literal(verifier(password))))
+        self._cluster.query(statement.format(role, sql.Literal(verifier)))
 
     def _secrets(self, facts: RepositoryFacts, view: View) -> "_Secrets":
         def read(name: str) -> str:
@@ -185,7 +185,11 @@ class RepositoryMachine:
                 view, self._machine, vault_uri=facts.key_vault_uri, name=name, client_id=facts.identity_client_id
             )
 
-        return _Secrets(read(facts.password_secret), read(facts.key_secret))
+        verifier = read(facts.verifier_secret)
+        if not is_verifier(verifier):
+            # PostgreSQL would take it for a password, after it had stood in a statement in clear text.
+            raise MachineError(f"the secret {facts.verifier_secret} is not the verifier of a password.")
+        return _Secrets(verifier, read(facts.key_secret))
 
     def _address(self, view: View) -> str:
         for _, id_ in found(self._machine.inputs, "networkProfile.networkInterfaces[].id"):
@@ -199,5 +203,5 @@ class RepositoryMachine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Secrets:
-    password: str
+    verifier: str
     server_key: str
