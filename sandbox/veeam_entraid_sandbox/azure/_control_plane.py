@@ -22,6 +22,7 @@ from veeam_entraid_sandbox.azure._references import (
 )
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, Subject
 from veeam_entraid_sandbox.azure._store import CREATING, DELETING, READY, UPDATING, Ledger, Store
+from veeam_entraid_sandbox.azure._validity import demand_valid_request
 from veeam_entraid_sandbox.plugin import Progress, RefusedError
 from veeam_entraid_sandbox.properties import Properties, found, show
 from veeam_entraid_sandbox.sdk_types import ResourceShape
@@ -258,6 +259,7 @@ class ControlPlane:
     def _decided(self, operation: Operation, subject: Subject, ledger: Ledger) -> Resource:
         """Return the resource that the operation leads to, or refuse it."""
         type_ = operation.type
+        demand_valid_request(type_, subject.inputs)
         demand_known_location(subject)
         _demand_containers(subject.id, ledger)
         demand_no_lock(subject.id, "write", ledger)

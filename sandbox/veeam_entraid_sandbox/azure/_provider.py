@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION, location_key, parse_id
 from veeam_entraid_sandbox.azure._control_plane import ControlPlane, Operation
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
@@ -14,6 +14,7 @@ from veeam_entraid_sandbox.azure._reading import inputs_from, inputs_of_import
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject
 from veeam_entraid_sandbox.azure._store import Store
 from veeam_entraid_sandbox.azure._tokens import Known, Tokens
+from veeam_entraid_sandbox.azure._validity import provider_failures
 from veeam_entraid_sandbox.plugin import (
     Checked,
     CheckFailure,
@@ -32,7 +33,7 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, found, present, show, text_at
+from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, present, text_at
 from veeam_entraid_sandbox.sdk_types import Sdk, Shapes, check, package_schema
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -204,13 +205,7 @@ def _all_failures(known: Known, values: Properties) -> Iterator[CheckFailure]:
             "missing required property 'location'. Either set it explicitly or configure it with "
             "'pulumi config set azure-native:location <value>'.",
         )
-    for pattern, constraint in known.type.constraints.items():
-        for path, value in found(visible, pattern):
-            reason = None if value is UNKNOWN else constraint(value)
-            if reason:
-                yield CheckFailure(show(path), f"'{show(path)}' {reason}")
-    for rule in known.type.rules:
-        yield from rule(visible)
+    yield from provider_failures(known.type, visible)
 
 
 def _comparable(inputs: Properties) -> Properties:

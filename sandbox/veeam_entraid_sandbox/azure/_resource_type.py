@@ -10,6 +10,7 @@ from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties
 
 __all__ = [
+    "Choice",
     "Constraint",
     "Fixed",
     "Naming",
@@ -28,8 +29,25 @@ _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 Constraint: TypeAlias = Callable[[Value], str | None]
 """Says what is wrong with a known value, or nothing."""
 
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Demands one of these texts; Azure compares without regard to case.
+
+    The real provider passes other texts on, so it is Azure that refuses them.
+    """
+
+    values: tuple[str, ...]
+
+    def __call__(self, value: Value) -> str | None:
+        """Say what is wrong with a value, as the end of a sentence."""
+        if not isinstance(value, str) or value.lower() in {allowed.lower() for allowed in self.values}:
+            return None
+        return f"must be one of {', '.join(self.values)}"
+
+
 Rule: TypeAlias = Callable[[Properties], Iterable[CheckFailure]]
-"""Yields what is wrong with the inputs as a whole. Values may be unknown."""
+"""Yields what is wrong with the inputs as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,7 @@ class ResourceType:
         write_only: patterns of properties that are never read back.
         sensitive: patterns of properties that are secret whoever writes them.
         constraints: what values must look like, by pattern.
-        rules: what must hold between properties.
+        rules: what must hold between properties. Azure refuses it when it is asked; a preview passes.
         references: which properties hold ids.
         defaults: what Azure fills in.
         demands: what must hold in the subscription before a creation or an update.

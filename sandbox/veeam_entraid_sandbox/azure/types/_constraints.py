@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from veeam_entraid_protocol import Value
-from veeam_entraid_sandbox.azure._resource_type import Constraint
+from veeam_entraid_sandbox.azure._resource_type import Choice, Constraint
 
 __all__ = ["address", "choice", "guid", "network", "number", "text"]
 
@@ -46,16 +46,9 @@ def number(*, least: float | None = None, most: float | None = None, step: float
     return check
 
 
-def choice(values: Sequence[str]) -> Constraint:
+def choice(values: Sequence[str]) -> Choice:
     """Demand one of these texts; Azure compares without regard to case."""
-    allowed = {value.lower() for value in values}
-
-    def check(value: Value) -> str | None:
-        if not isinstance(value, str) or value.lower() in allowed:
-            return None
-        return f"must be one of {', '.join(values)}"
-
-    return check
+    return Choice(tuple(values))
 
 
 def guid() -> Constraint:
