@@ -114,13 +114,14 @@ else:
 
 
 class Toolbox:
-    """A folder for the PATH with a Go, an npm and a uv that need no network and no time."""
+    """A folder for the PATH with a Go, an npm, a psql and a uv that need no network and no time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         command(folder, "go", _GO)
         command(folder, "npm", _NPM)
         command(folder, "uv", says("uv 0.99.0"))
+        command(folder, "psql", says("psql (PostgreSQL) 17.10"))
         executor = folder / "sdk" / "python" / "cmd" / "pulumi-language-python-exec"
         executor.parent.mkdir(parents=True)
         executor.write_text("#!/usr/bin/env python3\n")

@@ -79,7 +79,7 @@ def test_the_servers_are_locked_with_their_checksums_and_without_an_address() ->
     assert '"resolved"' not in lock
 
 
-@pytest.mark.parametrize("name", ["uv", "go", "node"])
+@pytest.mark.parametrize("name", ["uv", "psql", "go", "node"])
 def test_every_requirement_is_pinned_with_checksums(name: str) -> None:
     text = (ROOT / "tools" / "engine" / "requirements" / f"{name}.txt").read_text()
     assert Version.find(pinned_version(text))

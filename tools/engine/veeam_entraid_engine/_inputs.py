@@ -12,6 +12,7 @@ from veeam_entraid_engine._go_modules import TARGETS, GoMod, link_flags, part_ve
 from veeam_entraid_engine._parts import (
     ENGINE,
     POSTGRESQL_PROVIDER_PART,
+    PSQL,
     PYTHON_EXECUTOR,
     UV,
     Layout,
@@ -20,6 +21,7 @@ from veeam_entraid_engine._parts import (
 )
 from veeam_entraid_engine._pins import (
     MINIMUM_POSTGRESQL_PROVIDER,
+    MINIMUM_PSQL,
     MINIMUM_PULUMI,
     MINIMUM_UV,
     POSTGRESQL_MAJORS,
@@ -52,7 +54,11 @@ def read_recipes(layout: Layout, architecture: str) -> Recipes:
         recipes.setdefault(name, {})[source] = Recipe(version, inputs)
 
     minimums = {part.name: MINIMUM_PULUMI for part in ENGINE.parts}
-    minimums |= {UV.name: MINIMUM_UV, POSTGRESQL_PROVIDER_PART.name: MINIMUM_POSTGRESQL_PROVIDER}
+    minimums |= {
+        UV.name: MINIMUM_UV,
+        PSQL.name: MINIMUM_PSQL,
+        POSTGRESQL_PROVIDER_PART.name: MINIMUM_POSTGRESQL_PROVIDER,
+    }
     for name, minimum in minimums.items():
         add(name, Source.PATH, f">= {minimum}", f">= {minimum}")
 
@@ -60,8 +66,9 @@ def read_recipes(layout: Layout, architecture: str) -> Recipes:
         for part in ENGINE.parts:
             add(part.name, Source.RELEASE, RELEASE.version, RELEASE.sha256[architecture])
 
-    requirements = layout.requirements / "uv.txt"
-    add(UV.name, Source.PYPI, pinned_version(requirements.read_text()), _checksum([requirements], layout.root))
+    for part in (UV, PSQL):
+        requirements = layout.requirements / f"{part.name}.txt"
+        add(part.name, Source.PYPI, pinned_version(requirements.read_text()), _checksum([requirements], layout.root))
 
     for name, recipe in _built(layout).items():
         add(name, Source.BUILD, recipe.version, recipe.inputs)

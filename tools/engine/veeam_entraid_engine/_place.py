@@ -30,9 +30,9 @@ def place(made: Path, target: Path, layout: Layout) -> None:
 
 
 def place_link(to: Path, target: Path, layout: Layout) -> None:
-    """Link to a file that the machine has brought."""
+    """Link to a file that the machine has brought, or to one of the engine's own: so that the clone can be moved."""
     link = scratch(layout, "link") / target.name
-    link.symlink_to(to)
+    link.symlink_to(os.path.relpath(to, target.parent) if layout.engine in to.parents else to)
     place(link, target, layout)
 
 
