@@ -105,6 +105,15 @@ class Client:
             answer = self._check(urn(token, name), inputs, {})
         return {failure.property: failure.reason for failure in answer.failures}
 
+    def refusal(self, token: str, name: str = "it", /, **inputs: Any) -> str:
+        """Return with which words Azure refuses to create what passes a preview."""
+        assert self.failures(token, name, **inputs) == {}
+        try:
+            self.create(token, name, **inputs)
+        except RefusedError as error:
+            return str(error)
+        raise AssertionError("It is not refused.")
+
     def check(
         self, urn_: str, inputs: Mapping[str, Any], old: Mapping[str, Any] | None = None, *, seed: bytes = b""
     ) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import psutil
 import pytest
 import yaml
-from conftest import servers_below
+from own_sandbox import servers_below
 from provider_client import ZERO
 
 from veeam_entraid_sandbox.azure import Fault, Store, clear_faults, write_faults

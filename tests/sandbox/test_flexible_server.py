@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import psutil
 import psycopg
 import pytest
-from conftest import own_state, served_azure, servers_below
+from own_sandbox import own_state, served_azure, servers_below
 from provider_client import Client, Deployed, RefusedError, secret
 
 from veeam_entraid_sandbox.azure import Fault, write_faults

@@ -13,8 +13,8 @@ from typing import Any
 import grpc
 import psutil
 import pytest
-from conftest import servers_below
 from google.protobuf import empty_pb2
+from own_sandbox import servers_below
 from provider_client import ZERO, Client, RefusedError
 
 from veeam_entraid_sandbox.azure import Fault, Store, clear_faults, write_faults

@@ -18,7 +18,7 @@ from veeam_entraid_sandbox.machines import MachineError
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cloud_config import read_cloud_config, read_script
 from veeam_entraid_sandbox.machines._host_based import admits_locally, translated
-from veeam_entraid_sandbox.machines._scram import verifier
+from veeam_entraid_sandbox.machines._scram import is_verifier, verifier
 from veeam_entraid_sandbox.properties import conceal, found, merged, parse, present, secret_paths, show, without
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -42,6 +42,8 @@ def proves(password: bytes, stored: str) -> bool:
 def test_a_verifier_is_of_its_password_and_no_other(password: str) -> None:
     stored = verifier(password)
     assert stored.startswith("SCRAM-SHA-256$4096:")
+    assert is_verifier(stored)
+    assert not is_verifier(password)
     assert proves(password.encode(), stored)
     assert not proves(password.encode() + b"x", stored)
 

@@ -9,10 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
-from conftest import servers_below
+from own_sandbox import servers_below
 from provider_client import ZERO, Client, Deployed, FailedInitializationError, secret
 
 from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.machines._scram import verifier
 from veeam_entraid_sandbox.state import StateFolder
 from veeam_entraid_sandbox.tls_provider import KINDS
 
@@ -64,7 +65,7 @@ class Place:
                 "administratorLogin": "administrator",
                 "keyVaultUri": self.vault["properties"]["vaultUri"],
                 "identityClientId": self.identity["clientId"],
-                "secrets": {"administratorPassword": "administrator-password", "serverKey": "server-key"},
+                "secrets": {"administratorVerifier": "administrator-verifier", "serverKey": "server-key"},
             }
             | changes
         )
@@ -123,7 +124,7 @@ class Place:
         return "\n".join(["#!/bin/bash", "set -eu", *lines, "/usr/local/sbin/veeam-entraid-repository apply"])
 
     def allow(self) -> None:
-        for name, value in (("administrator-password", PASSWORD), ("server-key", self.key)):
+        for name, value in (("administrator-verifier", verifier(PASSWORD)), ("server-key", self.key)):
             stored = self.azure.create(
                 "azure-native:keyvault:Secret",
                 name,
@@ -418,12 +419,14 @@ def test_other_machines_are_resources_and_nothing_more(place: Place, state: Stat
     assert all_clusters(state) == []
 
 
-def test_no_file_of_the_machine_holds_its_password(place: Place, state: StateFolder) -> None:
+def test_a_password_in_clear_text_is_not_taken(place: Place) -> None:
     place.allow()
+    place.azure.import_("azure-native:keyvault:Secret", f"{place.vault.id}/secrets/administrator-verifier").update(
+        properties={"value": PASSWORD}
+    )
     place.machine()
-    place.apply()
-    files = [path for path in state.root.rglob("*") if path.is_file()]
-    assert [path for path in files if PASSWORD.encode() in path.read_bytes()] == []
+    with pytest.raises(FailedInitializationError, match="is not the verifier of a password"):
+        place.apply()
 
 
 # Names.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import servers_below
+from own_sandbox import servers_below
 from provider_client import Client, Deployed
 
 from veeam_entraid_sandbox.azure import read_faults
