@@ -1,22 +1,24 @@
 """Arguments that several components of Azure resources have, and what they do with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pulumi
 
 from veeam_entraid._arguments import Arguments
-from veeam_entraid._names import resource_group_problem, subnet_id_problem
+from veeam_entraid._names import resource_group_problem, size_problem, subnet_id_problem
 from veeam_entraid._problems import broken_limits, raise_problems
 from veeam_entraid_limits import ABSENT, UNKNOWN, BackupServer, Placement, Setting, Subject
 
 __all__ = [
+    "configured_placement",
     "default_provider",
     "known",
     "placement",
     "read_address",
     "read_location",
     "read_resource_group",
+    "read_size",
     "read_subnet_id",
     "read_zone",
     "role_tags",
@@ -57,10 +59,15 @@ def default_provider(opts: pulumi.ResourceOptions | None) -> Placement:
     """
     if opts and (opts.provider or opts.providers or opts.parent):
         return Placement()
-    configuration = pulumi.Config("azure-native")
-    return Placement(
-        *(Setting(f"azure-native:{key}", configuration.get(key)) for key in ("location", "environment", "metadataHost"))
+    return configured_placement(pulumi.Config("azure-native").get)
+
+
+def configured_placement(read: Callable[[str], object]) -> Placement:
+    """Return where a provider places resources, by what its configuration says of a key; None where it is silent."""
+    location, environment, metadata_host = (
+        Setting(f"azure-native:{key}", read(key)) for key in ("location", "environment", "metadataHost")
     )
+    return Placement(location, environment, metadata_host)
 
 
 def placement(location: pulumi.Input[str] | None, provider: Placement) -> Placement:
@@ -84,6 +91,14 @@ def read_address(reader: Arguments, name: str) -> pulumi.Input[str] | None:
         return address
     plain = reader.address(name)
     return str(plain) if plain else None
+
+
+def read_size(reader: Arguments, name: str, default: str) -> str:
+    """Return the size of a machine or server, of which only the form is checked: new ones come every year."""
+    size = reader.text(name, default, hint=f"a size that Azure has, such as {default}")
+    if problem := size_problem(size, default):
+        reader.problem(name, problem)
+    return size
 
 
 def read_zone(reader: Arguments) -> str:

@@ -1,8 +1,9 @@
 """Names that Azure, Windows and PostgreSQL accept.
 
 Sources: Microsoft, "Naming rules and restrictions for Azure resources"; Microsoft, "Frequently asked
-questions about Windows virtual machines" (user names and passwords); Microsoft, "Quickstart: Create an
-Azure Database for PostgreSQL" (server administrators); PostgreSQL, "Identifiers and Key Words".
+questions about Windows virtual machines" (user names and passwords); Microsoft, "Azure virtual machine
+sizes naming conventions"; Microsoft, "Quickstart: Create an Azure Database for PostgreSQL" (server
+administrators); PostgreSQL, "Identifiers and Key Words".
 """
 
 import re
@@ -14,6 +15,7 @@ __all__ = [
     "computer_name_problem",
     "postgresql_login_problem",
     "resource_group_problem",
+    "size_problem",
     "subnet_id_problem",
     "windows_login_problem",
 ]
@@ -23,6 +25,7 @@ _COMPUTER: Final = re.compile(r"(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0
 _RESOURCE_GROUP: Final = re.compile(r"[-\w.()]{0,89}[-\w()]")
 _POSTGRESQL_LOGIN: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _WINDOWS_LOGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,18}[A-Za-z0-9]")
+_SIZE: Final = re.compile(r"(?:Standard|Basic)_[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 _SUBNET_ID: Final = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
     re.IGNORECASE,
@@ -95,6 +98,11 @@ def resource_group_problem(name: str) -> str:
         "is not a name for a resource group: write 1 to 90 letters, digits, hyphens, underscores, parentheses and"
         " periods, not ending with a period"
     )
+
+
+def size_problem(size: str, example: str) -> str:
+    """Return what is wrong with the size of a machine or server; nothing if it has the form of one."""
+    return "" if _SIZE.fullmatch(size) else f"is not a size that Azure has: write one such as {example}"
 
 
 def subnet_id_problem(subnet_id: str) -> str:

@@ -1,6 +1,6 @@
 """BackupServer: the virtual machine of a Veeam Backup & Replication server."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final, NotRequired, TypedDict
 
 import pulumi
@@ -147,15 +147,9 @@ class BackupServer(pulumi.ComponentResource):
         )
 
     @staticmethod
-    def check(name: str, args: Mapping[str, object], later: Collection[str] = ()) -> tuple[Problem, ...]:
-        """Return the problems of arguments without making anything.
-
-        Args:
-            name: the component's name.
-            args: its arguments.
-            later: arguments that another component will hand over, and that may be missing now.
-        """
-        return problems_of(lambda: plan_backup_server(name, args, later))
+    def check(name: str, args: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Return the problems of arguments without making anything."""
+        return problems_of(lambda: plan_backup_server(name, args))
 
 
 def _inputs(plan: BackupServerPlan) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """EntraIdRepository: the PostgreSQL instance that keeps the backups of Entra ID tenants."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 from urllib.parse import quote
 
@@ -10,13 +10,13 @@ from veeam_entraid._azure import default_provider, role_tags
 from veeam_entraid._credentials import CredentialVault
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
+from veeam_entraid.repository import RepositoryPlan, plan_repository
 from veeam_entraid.repository._connection_card import manual_steps
 from veeam_entraid.repository._database_login import generate_login
 from veeam_entraid.repository._flexible_server import create_flexible_server
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._login import create_login
 from veeam_entraid.repository._machine import create_machine
-from veeam_entraid.repository._plan import RepositoryPlan, plan_repository
 from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
 from veeam_entraid.repository.hosting import Hosting
 
@@ -151,15 +151,9 @@ class EntraIdRepository(pulumi.ComponentResource):
         )
 
     @staticmethod
-    def check(name: str, args: Mapping[str, object], later: Collection[str] = ()) -> tuple[Problem, ...]:
-        """Return the problems of arguments without making anything.
-
-        Args:
-            name: the component's name.
-            args: its arguments.
-            later: arguments that another component will hand over, and that may be missing now.
-        """
-        return problems_of(lambda: plan_repository(name, args, later))
+    def check(name: str, args: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Return the problems of arguments without making anything."""
+        return problems_of(lambda: plan_repository(name, args))
 
     def _declare_local(self, plan: RepositoryPlan) -> None:
         nothing = pulumi.Output.from_input("")

@@ -12,10 +12,14 @@ from typing import Final, cast
 from pulumi_azure_native import resources
 
 from veeam_entraid._arguments import Arguments
-from veeam_entraid._problems import Problem, raise_problems
+from veeam_entraid._azure import configured_placement
+from veeam_entraid._problems import Problem, problems_of, raise_problems
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs
-from veeam_entraid.entra_id_repository import EntraIdRepository, EntraIdRepositoryArgs
+from veeam_entraid.entra_id_repository import EntraIdRepositoryArgs
+from veeam_entraid.network import plan_network
+from veeam_entraid.repository import plan_repository
+from veeam_entraid.server import plan_backup_server
 
 __all__ = ["ProgramSettings", "Stage", "read_settings", "stage_of"]
 
@@ -125,12 +129,13 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
         repository = common | repository
     if hosting == "virtualMachine" and "administrationPrefixes" in network:
         repository = {"administrationPrefixes": network["administrationPrefixes"]} | repository
+    provider = configured_placement(lambda key: config.get(f"azure-native:{key}"))
     raise_problems(
         [
             *problems,
-            *BackupNetwork.check("network", network),
-            *BackupServer.check(server_name, server, later=_SERVER_FROM_NETWORK),
-            *EntraIdRepository.check("repository", repository, later=_REPOSITORY_FROM_OTHERS),
+            *problems_of(lambda: plan_network("network", network)),
+            *problems_of(lambda: plan_backup_server(server_name, server, _SERVER_FROM_NETWORK, provider)),
+            *problems_of(lambda: plan_repository("repository", repository, _REPOSITORY_FROM_OTHERS, provider)),
         ]
     )
     return ProgramSettings(resource_group, server_name, network, server, repository)

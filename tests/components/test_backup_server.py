@@ -7,6 +7,7 @@ import pytest
 from deployment import SUBSCRIPTION, Deployment, deploy
 
 from veeam_entraid import BackupServer, InvalidArgumentsError
+from veeam_entraid.server import plan_backup_server
 
 SUBNET = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/backup"
 ARGUMENTS: dict[str, Any] = {"resource_group_name": "rg", "subnet_id": SUBNET, "location": "westeurope"}
@@ -170,6 +171,6 @@ def test_the_configuration_of_the_default_provider_counts(key: str) -> None:
 
 
 def test_arguments_that_come_later_may_be_missing_from_a_check() -> None:
-    assert BackupServer.check("vbr", {"resourceGroupName": "rg"}, later=["subnetId"]) == ()
+    assert plan_backup_server("vbr", {"resourceGroupName": "rg"}, later=["subnetId"]).subnet_id == ""
     (problem,) = BackupServer.check("vbr", {"resourceGroupName": "rg"})
     assert problem.path == "subnetId"

@@ -89,6 +89,13 @@ def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], st
     assert bool(command) == bool(reached.next_step)
 
 
+def test_every_component_in_an_unsupported_cloud_is_named() -> None:
+    with pytest.raises(InvalidArgumentsError) as refusal:
+        read_settings({"azure-native:environment": "china"}, project="veeam-entraid", stack="dev")
+    assert str(refusal.value).count("[supported-region]") == 2
+    assert "azure-native:environment: public" in str(refusal.value)
+
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -84,7 +84,7 @@ def plan_backup_server(
         location=_azure.read_location(reader),
         subnet_id=_azure.read_subnet_id(reader),
         private_ip_address=_azure.read_address(reader, "private_ip_address"),
-        vm_size=reader.text("vm_size", "Standard_D8s_v5", hint="a size of a virtual machine, such as Standard_D8s_v5"),
+        vm_size=_azure.read_size(reader, "vm_size", "Standard_D8s_v5"),
         computer_name=_read_computer_name(reader, name),
         admin_username=_read_login(reader),
         os_disk_size_gb=reader.integer("os_disk_size_gb", 256, minimum=_SMALLEST_OS_DISK, maximum=4095),
