@@ -3,6 +3,7 @@
 The near miss beside it passes. What is undecided is told, and passes.
 """
 
+import json
 from typing import Any
 
 import pytest
@@ -105,6 +106,14 @@ def test_a_second_repository_that_is_left_or_serves_another_server_passes(
     preview(preview_sandbox, "two_repositories", {"shop:repositories": repositories}).succeeded()
 
 
+def test_components_in_an_unsupported_cloud_stop_at_preview(preview_sandbox: Sandbox) -> None:
+    """Which cloud an explicit provider talks to, only the resources inside a component show."""
+    config = {"shop:repositories": {"one": {}}, "shop:environment": "china"}
+    said = preview(preview_sandbox, "two_repositories", config).failed()
+    assert "[mandatory] supported-region" in said.flat
+    assert "Write environment: public, or leave it out." in said.flat
+
+
 SERVER = "azure-native:dbforpostgresql:Server"
 VERSIONED = "azure-native:dbforpostgresql/v20240801:Server"
 MACHINE = "azure-native:compute:VirtualMachine"
@@ -184,3 +193,59 @@ def test_what_is_unknown_is_told_by_name_and_passes(preview_sandbox: Sandbox) ->
 def test_an_untagged_database_server_beside_a_backup_server_is_told(preview_sandbox: Sandbox) -> None:
     said = preview(preview_sandbox, "raw", raw(machine(), database(tags=None, version="11"))).succeeded()
     assert "[advisory] repository-tag" in said.flat
+
+
+def targeted(name: str) -> list[str]:
+    return ["--target", f"urn:pulumi:raw::shop::{SERVER}::{name}"]
+
+
+def test_a_target_that_breaks_a_limit_stops_whatever_is_left_out(preview_sandbox: Sandbox) -> None:
+    config = raw(database("d1", version="13"), database("d2", version="13"))
+    said = preview(preview_sandbox, "raw", config, *targeted("d1")).failed()
+    assert "[mandatory] repository-postgresql-version (azure-native:dbforpostgresql:Server: d1)" in said.flat
+    assert "[mandatory] repository-postgresql-version (azure-native:dbforpostgresql:Server: d2)" not in said.flat
+
+
+def test_what_a_target_leaves_out_is_undecided(preview_sandbox: Sandbox) -> None:
+    """The engine hands over new resources that it leaves out without any property: they may be anything."""
+    config = raw(machine(), database("d1"), database("d2"))
+    said = preview(preview_sandbox, "raw", config, *targeted("d1")).succeeded()
+    assert "[advisory] one-repository-per-server" in said.flat
+    assert 'Whether azure-native Server "d2" is a repository is not known yet' in said.flat
+
+
+def test_the_configuration_of_the_pack_lets_what_is_undecided_stop(preview_sandbox: Sandbox) -> None:
+    configuration = preview_sandbox.folder / "policy-config.json"
+    configuration.write_text(
+        json.dumps({"repository-postgresql-version": {"unknown": "block"}, "cloud-database-service": "disabled"})
+    )
+    config = raw(database(version="UNKNOWN"))
+    said = preview(preview_sandbox, "raw", config, "--policy-pack-config", str(configuration)).failed()
+    assert "[mandatory] repository-postgresql-version" in said.flat
+    assert "cloud-database-service" not in said.flat
+
+
+def test_every_problem_of_the_input_is_in_one_error(preview_sandbox: Sandbox) -> None:
+    config = program(
+        serverName="not a name!",
+        network={"backupServerPrefix": "10.60.0.0/26", "repositoryPrefix": "10.60.0.32/27", "egress": 5},
+        backupServer={"vmSize": "D8", "adminUsername": "admin", "osDiskSizeGb": "much", "zones": 1},
+        repository={"port": 80, "engineVersion": 13, "skuName": "Standard_D2ds_v5"},
+        databse={},
+    )
+    said = preview(preview_sandbox, "program", config).failed()
+    for problem in (
+        "databse: is not an argument",
+        "repositoryPrefix: overlaps backupServerPrefix (10.60.0.0/26)",
+        "egress: has to be natGateway or existing",
+        "its name cannot name Azure resources",
+        "vmSize: is not a size that Azure has: write one such as Standard_D8s_v5",
+        "adminUsername: is a login that Azure refuses",
+        "osDiskSizeGb: has to be a whole number from 128 to 4095",
+        "zones: is not an argument: did you mean zone?",
+        "port: has to be a whole number from 1024 to 65535",
+        "skuName: has no use with hosting: virtualMachine: leave it out",
+        "[repository-postgresql-version]",
+    ):
+        assert problem in said.flat, said.text
+    assert "Traceback" not in said.text

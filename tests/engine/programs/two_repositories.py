@@ -1,8 +1,9 @@
-"""One backup server, and as many repositories as the configuration lists."""
+"""One backup server, and as many repositories as the configuration lists, through a provider that it describes."""
 
 from typing import cast
 
 import pulumi
+from pulumi_azure_native import Provider
 
 from veeam_entraid import BackupServer, EntraIdRepository, EntraIdRepositoryArgs
 
@@ -11,12 +12,15 @@ SUBNETS = (
     "/virtualNetworks/v/subnets"
 )
 
-server = BackupServer("vbr", {"resource_group_name": "rg", "subnet_id": f"{SUBNETS}/backup-server"})
-for name, arguments in pulumi.Config().require_object("repositories").items():
+config = pulumi.Config()
+provider = Provider("explicit", location="westeurope", environment=config.get("environment"))
+opts = pulumi.ResourceOptions(providers=[provider])
+server = BackupServer("vbr", {"resource_group_name": "rg", "subnet_id": f"{SUBNETS}/backup-server"}, opts)
+for name, arguments in config.require_object("repositories").items():
     defaults = {
         "resource_group_name": "rg",
         "subnet_id": f"{SUBNETS}/repository",
         "backup_server_address": "10.60.0.4",
         "backup_server": server.server_name,
     }
-    EntraIdRepository(name, cast("EntraIdRepositoryArgs", defaults | arguments))
+    EntraIdRepository(name, cast("EntraIdRepositoryArgs", defaults | arguments), opts)
