@@ -49,6 +49,8 @@ def environment(root: Path, state: StateFolder, base: Mapping[str, str]) -> dict
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # The engine lets uv look after the environment, and uv keeps a cache.
+        "UV_CACHE_DIR": base.get("UV_CACHE_DIR") or str(root / ".engine" / "cache" / "uv"),
         "SSL_CERT_FILE": str(bundle_file(state)),
         "UV_OFFLINE": "1",
         "UV_PYTHON_DOWNLOADS": "never",

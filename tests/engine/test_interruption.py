@@ -1,127 +1,151 @@
-"""An update that is interrupted, in whatever way, converges at the next one: no leftover, no duplicate."""
+"""`make up` that is interrupted, in whatever way, converges at the next one: no leftover, no duplicate."""
 
 import json
 import os
 import signal
 import subprocess
+import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from stack import ROOT, Sandbox, Stack
 
-from veeam_entraid_sandbox.azure._faults import Fault, clear_faults, write_faults
+from veeam_entraid_sandbox.azure import Fault, Seal, Store, clear_faults, write_faults
 
 pytestmark = pytest.mark.engine
 
-CONFIG = {
-    "veeam-entraid:deletionProtection": False,
-    "veeam-entraid:network": {"administrationPrefixes": ["10.60.0.128/26"]},
-    "veeam-entraid:repository": {"port": 55435},
-}
-SLOW_MACHINE = Fault(action="delay", type="*:VirtualMachine", name="repository-vm", operation="create", seconds=20)
+MACHINE = "*:VirtualMachine"
 
 
-def new_stack(sandbox: Sandbox) -> Stack:
-    stack = Stack(sandbox, ROOT, "interrupted").create()
-    stack.configure(CONFIG)
-    return stack
+class Clone:
+    """The clone's make, with the sandbox in a place of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sandbox = Sandbox(folder)
+        self.azure = self.sandbox.state.azure
+        self.store = Store(self.azure, Seal(folder))
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder.parent),
+            "VEEAM_ENTRAID_SANDBOX": str(folder),
+        }
+
+    def begin(self, target: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["make", "--silent", target],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def make(self, target: str, *, fails: bool = False) -> str:
+        process = self.begin(target)
+        said, _ = process.communicate()
+        assert bool(process.returncode) is fails, said
+        return said
+
+    def begin_up(self, until: str, seconds: float) -> subprocess.Popen[str]:
+        """Begin `make up`, and wait until Azure makes a resource of a name, which takes that long."""
+        write_faults(self.azure, [Fault(action="delay", name=until, operation="create", seconds=seconds)])
+        process = self.begin("up")
+        while not any(entry.resource.id.endswith(f"/{until}") for entry in self.being_created()):
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.1)
+        return process
+
+    def being_created(self) -> list[Any]:
+        return [entry for entry in self.store.all_entries() if entry.phase == "creating"]
+
+    def engine(self) -> psutil.Process:
+        (engine,) = [
+            process
+            for process in self.sandbox.processes()
+            if process.name() == "pulumi" and process.cmdline()[1:2] == ["up"]
+        ]
+        return engine
+
+    def state(self) -> list[dict[str, Any]]:
+        return [*Stack(self.sandbox, ROOT, "local").resources().values()]
 
 
-def begin_up(stack: Stack, until: str) -> subprocess.Popen[str]:
-    """Begin an update, in a process group of its own, and wait until its output holds a text."""
-    process = subprocess.Popen(
-        stack.up_command(),
-        env=stack.sandbox.environment,
-        cwd=stack.project,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout
-    said: list[str] = []
-    for line in process.stdout:
-        said.append(line)
-        if until in line and "creating" in line:
-            return process
-    raise AssertionError("".join(said))
-
-
-def assert_converges(sandbox: Sandbox, stack: Stack, expected: set[str]) -> None:
-    clear_faults(sandbox.state.azure)
-    stack.up().succeeded()
-    resources = stack.resources()
-    assert set(resources) == expected
-    names = Counter(resource.get("id") for resource in resources.values() if resource.get("id", "none") != "none")
-    assert max(names.values()) == 1
-    assert machines(sandbox) == ["repository-vm"]
-    assert in_azure(sandbox) == in_state(stack)
-    stack.destroy().succeeded()
-    assert machines(sandbox) == []
-    assert in_azure(sandbox) == 0
-
-
-def machines(sandbox: Sandbox) -> list[str]:
-    """Return the machines that run in the sandbox."""
-    listed = sandbox.command("status").succeeded().text.partition("MACHINE ")[2]
-    return [line.split()[0] for line in listed.splitlines()[1:] if "running" in line]
-
-
-def in_azure(sandbox: Sandbox) -> int:
-    """Return how many resources the stand-in for Azure has; system disks come and go with their machines."""
-    listed = sandbox.command("status").succeeded().text.partition("MACHINE ")[0]
-    rows = [line.split() for line in listed.splitlines()[1:] if line.strip()]
-    return len([row for row in rows if len(row) > 1 and ":" in row[0] and not row[1].endswith("-os-disk")])
-
-
-def in_state(stack: Stack) -> int:
-    return len([r for r in stack.resources().values() if r["type"].startswith("azure-native:")])
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Clone]:
+    clone = Clone(tmp_path / "sandbox")
+    yield clone
+    assert clone.sandbox.close() == []
 
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Return the URNs of the stack, as a preview of it plans them."""
+    """Return the URNs of the local stack, as a preview of it plans them."""
     sandbox = Sandbox(tmp_path_factory.mktemp("expected"))
-    stack = new_stack(sandbox)
     plan = sandbox.folder / "plan.json"
-    stack.preview("--save-plan", str(plan), PULUMI_EXPERIMENTAL="true").succeeded()
-    urns = planned(plan)
+    stack = Stack(sandbox, ROOT, "local")
+    stack.run("stack", "select", "--create").succeeded()
+    stack.run("preview", "--save-plan", str(plan), PULUMI_EXPERIMENTAL="true").succeeded()
     assert sandbox.close() == []
-    return urns
-
-
-def planned(plan: Path) -> set[str]:
     return set(json.loads(plan.read_text())["resourcePlans"])
 
 
-def test_sigint_in_the_middle_of_a_creation(sandbox: Sandbox, expected: set[str]) -> None:
-    stack = new_stack(sandbox)
-    write_faults(sandbox.state.azure, [SLOW_MACHINE])
-    process = begin_up(stack, until="repository-vm")
+def assert_converges_and_goes(clone: Clone, expected: set[str]) -> str:
+    clear_faults(clone.azure)
+    said = clone.make("up")
+    state = clone.state()
+    assert {resource["urn"] for resource in state} == expected
+    ids = Counter(resource["id"] for resource in state if resource["type"].startswith("azure-native:"))
+    assert set(ids.values()) == {1}
+    assert in_azure(clone) == set(ids)
+    assert clone.make("status").count("running, process") == 1
+    clone.make("down")
+    assert not clone.sandbox.folder.exists()
+    assert clone.sandbox.processes() == []
+    return said
+
+
+def in_azure(clone: Clone) -> set[str]:
+    """Return the ids that the stand-in for Azure has; system disks come and go with their machines."""
+    entries = [entry for entry in clone.store.all_entries() if not entry.resource.implicit]
+    assert {entry.phase for entry in entries} == {"ready"}
+    return {entry.resource.id for entry in entries}
+
+
+def test_sigint_in_the_middle_of_a_creation(clone: Clone, expected: set[str]) -> None:
+    process = clone.begin_up("repository-vm", seconds=60)
     os.killpg(process.pid, signal.SIGINT)
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=30)
     assert process.returncode != 0, said
-    assert_converges(sandbox, stack, expected)
+    assert_converges_and_goes(clone, expected)
 
 
-def test_the_provider_killed_in_the_middle_of_a_creation(sandbox: Sandbox, expected: set[str]) -> None:
-    stack = new_stack(sandbox)
-    write_faults(
-        sandbox.state.azure,
-        [Fault(action="kill", type="*:VirtualMachine", name="repository-vm", operation="create", nth=1)],
-    )
-    stack.up().failed()
-    assert_converges(sandbox, stack, expected)
+def test_the_provider_killed_in_the_middle_of_a_creation(clone: Clone, expected: set[str]) -> None:
+    write_faults(clone.azure, [Fault(action="kill", type=MACHINE, name="repository-vm", operation="create", nth=1)])
+    clone.make("up", fails=True)
+    assert_converges_and_goes(clone, expected)
 
 
-def test_azure_refusing_in_the_middle(sandbox: Sandbox, expected: set[str]) -> None:
-    stack = new_stack(sandbox)
-    write_faults(
-        sandbox.state.azure,
-        [Fault(action="fail", type="*:Vault", name="kv-repository-*", operation="create", nth=1, message="No quota.")],
-    )
-    said = stack.up().failed()
-    assert "No quota." in said.text
-    assert_converges(sandbox, stack, expected)
+def test_azure_refusing_in_the_middle(clone: Clone, expected: set[str]) -> None:
+    message = "The quota is used up."
+    write_faults(clone.azure, [Fault(action="fail", type="*:Vault", operation="create", nth=2, message=message)])
+    assert message in clone.make("up", fails=True)
+    assert_converges_and_goes(clone, expected)
+
+
+def test_the_engine_killed_in_the_middle_of_a_creation(clone: Clone, expected: set[str]) -> None:
+    """The provider finishes what it has begun, and nobody writes down that it did."""
+    process = clone.begin_up("network-vnet", seconds=3)
+    clone.engine().kill()
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    deadline = time.monotonic() + 30
+    while clone.sandbox.processes():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "An earlier run was interrupted" in assert_converges_and_goes(clone, expected)

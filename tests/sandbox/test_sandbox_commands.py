@@ -17,6 +17,7 @@ from provider_client import Client, Deployed
 
 from veeam_entraid_sandbox.azure import read_faults
 from veeam_entraid_sandbox.commands import main
+from veeam_entraid_sandbox.commands._interrupted import settled
 from veeam_entraid_sandbox.commands._local_stack import STACK
 from veeam_entraid_sandbox.commands._next_steps import next_steps
 from veeam_entraid_sandbox.commands._status import status_table
@@ -115,10 +116,39 @@ def test_up_selects_deploys_and_says_what_to_try(fake: Fake, state: StateFolder)
 
 
 def test_up_settles_what_an_interrupted_run_had_begun(fake: Fake, state: StateFolder) -> None:
-    pending = {"deployment": {"pending_operations": [{"type": "creating"}]}}
-    fake.answers({"stack export": {"says": json.dumps(pending)}})
+    group = {
+        "urn": "urn:pulumi:local::p::azure-native:resources:ResourceGroup::group",
+        "type": "azure-native:resources:ResourceGroup",
+        "inputs": {"resourceGroupName": "rg", "location": "westeurope"},
+    }
+    role = {"urn": "urn:role", "type": "postgresql:index/role:Role", "inputs": {"name": "veeam"}}
+    value = {"urn": "urn:value", "type": "random:index/randomPassword:RandomPassword", "inputs": {"length": 9}}
+    operations = [{"type": "creating", "resource": resource} for resource in (group, role, value)]
+    updating = {"type": "updating", "resource": group}
+    exported = {"version": 3, "deployment": {"resources": [updating], "pending_operations": [*operations, updating]}}
+    state.root.mkdir()
+    fake.answers({"stack export": {"says": json.dumps(exported)}})
     assert run(fake, state, "bring_up").returncode == 0
-    assert any("--clear-pending-creates" in call for call in fake.calls)
+    assert [call.split()[0] for call in fake.calls if "export" not in call] == [
+        *("stack", "stack", "refresh", "up", "stack")
+    ]
+    deployment = settled(exported["deployment"], lambda token, inputs: f"/{token}/{inputs['resourceGroupName']}")
+    assert deployment["pending_operations"] == [updating]
+    assert [resource.get("id") for resource in deployment["resources"]] == [
+        None,
+        "/azure-native:resources:ResourceGroup/rg",
+        "veeam",
+    ]
+    assert not (state.root / "settled.json").exists()
+
+
+def test_a_checkpoint_that_was_being_written_is_replaced_by_the_last_whole_one(fake: Fake, state: StateFolder) -> None:
+    stacks = state.backend / ".pulumi" / "stacks" / "veeam-entraid"
+    stacks.mkdir(parents=True)
+    (stacks / "local.json").write_text("")
+    (stacks / "local.json.bak").write_text('{"version": 3}')
+    assert run(fake, state, "bring_up").returncode == 0
+    assert (stacks / "local.json").read_text() == '{"version": 3}'
 
 
 def test_up_fails_as_pulumi_fails(fake: Fake, state: StateFolder) -> None:

@@ -59,6 +59,11 @@ def test_everything_that_pulumi_keeps_is_in_the_state_folder(attached: dict[str,
     assert attached[VARIABLE] == str(state.root)
 
 
+def test_uvs_cache_is_in_the_clone_unless_the_user_has_one(state: StateFolder) -> None:
+    assert Path(environment(ROOT, state, {})["UV_CACHE_DIR"]).is_relative_to(ROOT / ".engine")
+    assert environment(ROOT, state, {"UV_CACHE_DIR": "/home/somebody/uv"})["UV_CACHE_DIR"] == "/home/somebody/uv"
+
+
 def test_the_bundle_holds_the_systems_authorities_and_the_sandboxs(
     attached: dict[str, str], state: StateFolder
 ) -> None:

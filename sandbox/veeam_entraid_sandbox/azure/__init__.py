@@ -12,6 +12,7 @@ from veeam_entraid_sandbox.azure._provider import AzureNative
 from veeam_entraid_sandbox.azure._resource_type import Resource, Subject, View
 from veeam_entraid_sandbox.azure._sealing import Seal
 from veeam_entraid_sandbox.azure._store import Store
+from veeam_entraid_sandbox.azure._tokens import Tokens, installed_shapes
 
 __all__ = [
     "SUBSCRIPTION",
@@ -25,8 +26,10 @@ __all__ = [
     "Seal",
     "Store",
     "Subject",
+    "Tokens",
     "View",
     "clear_faults",
+    "installed_shapes",
     "key_of",
     "parent_id",
     "parse_id",

@@ -13,7 +13,7 @@ from veeam_entraid_sandbox.azure._outputs import preview_of, secrets_of
 from veeam_entraid_sandbox.azure._reading import inputs_from, inputs_of_import
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject
 from veeam_entraid_sandbox.azure._store import Store
-from veeam_entraid_sandbox.azure._tokens import Known, Tokens
+from veeam_entraid_sandbox.azure._tokens import Known, Tokens, installed_shapes
 from veeam_entraid_sandbox.azure._validity import provider_failures
 from veeam_entraid_sandbox.plugin import (
     Checked,
@@ -33,8 +33,8 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, present, text_at
-from veeam_entraid_sandbox.sdk_types import Sdk, Shapes, check, package_schema
+from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, present
+from veeam_entraid_sandbox.sdk_types import check, package_schema
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["AzureNative"]
@@ -57,7 +57,7 @@ class AzureNative(StandIn):
     def __init__(
         self, state: StateFolder, store: Store, effects: Callable[[], Mapping[str, Effects]], subscription: str
     ) -> None:
-        shapes = Shapes(Sdk("azure-native", "pulumi_azure_native"))
+        shapes = installed_shapes()
         self.version = shapes.version
         self._tokens = Tokens(shapes)
         self._store = store
@@ -220,8 +220,7 @@ def _without_marks(inputs: Properties) -> Properties:
 
 def _subject(type_: ResourceType, inputs: Properties, resource_id: str = "") -> Subject:
     properties = bare_properties(inputs)
-    parameters = {name: text_at(properties, name).rstrip("/") for name in type_.parameters}
-    id_ = resource_id or type_.path.format(subscriptionId=SUBSCRIPTION, **parameters)
+    id_ = resource_id or type_.id_of(SUBSCRIPTION, properties)
     parsed = parse_id(id_)
     return Subject(id_, parsed.name if parsed else id_.rpartition("/")[2], SUBSCRIPTION, properties)
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol, TypeAlias
 
 from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties
+from veeam_entraid_sandbox.properties import Properties, text_at
 
 __all__ = [
     "Choice",
@@ -199,6 +199,11 @@ class ResourceType:
     def name_property(self) -> str:
         """The property that holds the resource's own name."""
         return self.parameters[-1]
+
+    def id_of(self, subscription: str, inputs: Properties) -> str:
+        """Return the id of the resource that plain inputs make."""
+        parameters = {name: text_at(inputs, name).rstrip("/") for name in self.parameters}
+        return self.path.format(subscriptionId=subscription, **parameters)
 
     @property
     def arm_type(self) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION
 from veeam_entraid_sandbox.azure._resource_type import ResourceType
 from veeam_entraid_sandbox.azure.types import TABLE, generic_type
 from veeam_entraid_sandbox.plugin import RefusedError
-from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError
+from veeam_entraid_sandbox.properties import Properties, bare_properties
+from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, UnknownTokenError
 
-__all__ = ["Known", "Tokens"]
+__all__ = ["Known", "Tokens", "installed_shapes"]
 
 _VERSIONED: Final = re.compile(r"^(azure-native:\w+)/v\d{8}\w*:(\w+)$")
 
@@ -22,6 +24,11 @@ class Known:
     type: ResourceType
     shape: ResourceShape
     versioned: bool
+
+
+def installed_shapes() -> Shapes:
+    """Return the shapes of the installed SDK's types."""
+    return Shapes(Sdk("azure-native", "pulumi_azure_native"))
 
 
 class Tokens:
@@ -45,6 +52,10 @@ class Tokens:
                 raise RefusedError(str(error)) from error
             return Known(TABLE[alias.token], alias, versioned=True)
         return Known(TABLE.get(plain) or generic_type(shape), shape, versioned=plain != token)
+
+    def id_of(self, token: str, inputs: Properties) -> str:
+        """Return the id of the resource that inputs make."""
+        return self.find(token).type.id_of(SUBSCRIPTION, bare_properties(inputs))
 
     def type_of(self, token: str) -> ResourceType:
         """Return the row of a token without a version."""

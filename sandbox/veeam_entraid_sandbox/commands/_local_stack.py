@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
+from veeam_entraid_sandbox.azure import Tokens, installed_shapes
+from veeam_entraid_sandbox.commands._interrupted import begun, repair_checkpoints, settled
 from veeam_entraid_sandbox.commands._next_steps import next_steps
 from veeam_entraid_sandbox.commands._pulumi import answer, run
 from veeam_entraid_sandbox.machines import resume, stop
-from veeam_entraid_sandbox.state import StateFolder
+from veeam_entraid_sandbox.state import StateFolder, replace_file
 
 __all__ = ["STACK", "bring_down", "bring_up"]
 
@@ -24,15 +26,13 @@ def bring_up(root: Path, state: StateFolder, environment: Mapping[str, str]) -> 
     if started:
         _say(f"Started {len(started)} machine(s) that were not running.")
     _remove_stale_locks(state)
+    repair_checkpoints(state.backend)
     selected = answer(root, environment, "stack", "select", "--create", STACK)
     if selected.returncode:
         return _failed("The local stack cannot be selected", selected.stderr)
-    if _has_pending_creations(root, environment):
-        # The control plane undoes a creation whose provider is gone, so nothing is pending in truth.
+    if begun(_deployment(root, environment)):
         _say("An earlier run was interrupted: settling what it had begun.")
-        code = run(
-            root, environment, ["refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--stack", STACK]
-        )
+        code = _settle(root, state, environment)
         if code:
             return code
     code = run(root, environment, ["up", "--yes", "--policy-pack", _POLICY, "--stack", STACK])
@@ -45,6 +45,7 @@ def bring_up(root: Path, state: StateFolder, environment: Mapping[str, str]) -> 
 def bring_down(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
     """Destroy the local stack, stop everything and remove the state folder; return the exit code."""
     _remove_stale_locks(state)
+    repair_checkpoints(state.backend)
     if _has_stack(state):
         code = run(root, environment, ["destroy", "--yes", "--stack", STACK])
         if code:
@@ -73,6 +74,19 @@ def _explain(root: Path, environment: Mapping[str, str]) -> None:
 # What earlier runs left.
 
 
+def _settle(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
+    file = state.root / "settled.json"
+    exported = json.loads(answer(root, environment, "stack", "export", "--stack", STACK).stdout)
+    deployment = settled(exported["deployment"], Tokens(installed_shapes()).id_of)
+    # Its secrets stay encrypted, as they are in the state.
+    replace_file(file, json.dumps({**exported, "deployment": deployment}).encode())
+    imported = answer(root, environment, "stack", "import", "--file", str(file), "--stack", STACK)
+    file.unlink()
+    if imported.returncode:
+        return _failed("The state of the local stack cannot be settled", imported.stderr)
+    return run(root, environment, ["refresh", "--yes", "--skip-preview", "--stack", STACK])
+
+
 def _has_stack(state: StateFolder) -> bool:
     return any((state.backend / ".pulumi" / "stacks").rglob(f"{STACK}.json"))
 
@@ -85,11 +99,6 @@ def _deployment(root: Path, environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _resources(root: Path, environment: Mapping[str, str]) -> list[dict[str, Any]]:
     return _deployment(root, environment).get("resources") or []
-
-
-def _has_pending_creations(root: Path, environment: Mapping[str, str]) -> bool:
-    pending: list[dict[str, Any]] = _deployment(root, environment).get("pending_operations") or []
-    return any(operation.get("type") == "creating" for operation in pending)
 
 
 def _remove_stale_locks(state: StateFolder) -> None:
