@@ -10,7 +10,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine
 # Importing the Azure SDK takes twice as long from source, and not every machine lets Python keep the result.
 COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
-SOURCES := components limits policy protocol sandbox tests tools __main__.py
+SOURCES := .ci benchmarks components limits policy protocol sandbox tests tools __main__.py
 
 .PHONY: help
 help: ## List the targets
@@ -48,7 +48,7 @@ status: setup ## Show the resources and machines of the sandbox
 
 .PHONY: test
 test: setup ## Run all tests
-	@$(BIN)/pytest -n auto --dist worksteal $(TESTS)
+	@$(BIN)/pytest -n auto --dist worksteal $(if $(REPORT),--junit-xml=$(REPORT)) $(TESTS)
 
 .PHONY: lint
 lint: setup ## Check style, types, import arrows, and that the lock file is up to date
@@ -57,6 +57,10 @@ lint: setup ## Check style, types, import arrows, and that the lock file is up t
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports
+
+.PHONY: docs
+docs: setup ## Write the pages that are made from code
+	@$(BIN)/python -m veeam_entraid_limits > docs/limits.md
 
 .PHONY: format
 format: setup ## Format the sources

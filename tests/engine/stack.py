@@ -155,11 +155,16 @@ AZURE = {
 
 def project_for(sandbox: Sandbox, program: str) -> Path:
     """Return a project folder that runs one of the test programs in the clone's environment."""
-    folder = sandbox.folder / "projects" / program
+    return project_of(sandbox, program, (PROGRAMS / f"{program}.py").read_text())
+
+
+def project_of(sandbox: Sandbox, name: str, program: str) -> Path:
+    """Return a project folder that runs a program, given as its text, in the clone's environment."""
+    folder = sandbox.folder / "projects" / name
     folder.mkdir(parents=True, exist_ok=True)
     runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": str(ROOT / ".venv")}}
     (folder / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "shop", "runtime": runtime}))
-    (folder / "__main__.py").write_text((PROGRAMS / f"{program}.py").read_text())
+    (folder / "__main__.py").write_text(program)
     return folder
 
 

@@ -1,0 +1,41 @@
+"""The pages say what is there: links lead somewhere, and what is made from code is up to date."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pages import ROOT
+
+from veeam_entraid_limits import LIMITS
+from veeam_entraid_limits._reference import reference
+
+PAGES = sorted(
+    path.relative_to(ROOT)
+    for folder in (
+        ROOT,
+        ROOT / "docs",
+        *(ROOT / house for house in ("limits", "policy", "protocol", "sandbox", "tools")),
+    )
+    for path in folder.glob("*.md")
+)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = (ROOT / page).read_text()
+    assert [link for link in LINK.findall(text) if not (ROOT / page.parent / link).exists()] == []
+
+
+def test_the_reference_of_limits_is_made_from_the_catalogue() -> None:
+    page = (ROOT / "docs" / "limits.md").read_text()
+    assert page == reference().rstrip() + "\n", "run `make docs`"
+    assert all(f"## {limit.id}\n" in page and limit.reason in page for limit in LIMITS)
+
+
+def test_every_target_of_make_is_explained() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^\.PHONY: (\w+)$", makefile, re.MULTILINE)
+    assert targets
+    for target in targets:
+        assert re.search(rf"^{target}:.* ## \w", makefile, re.MULTILINE), target
