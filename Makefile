@@ -50,6 +50,10 @@ status: setup ## Show the resources and machines of the sandbox
 test: setup ## Run all tests
 	@$(BIN)/pytest -n auto --dist worksteal $(if $(REPORT),--junit-xml=$(REPORT)) $(TESTS)
 
+.PHONY: bench
+bench: setup ## Measure what has to be fast, against peers in the same run
+	@$(BIN)/python benchmarks
+
 .PHONY: lint
 lint: setup ## Check style, types, import arrows, and that the lock file is up to date
 	@$(UV) lock --check --quiet

@@ -1,0 +1,136 @@
+"""Measure what has to be fast, each figure as a ratio to a peer or a floor that is timed in the same run.
+
+Both sides of a pair are run by turns, so that a noisy machine is noisy for both. `make bench` runs it; the numbers
+that it printed last are in `benchmarks/README.md`.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from veeam_entraid_sandbox.certificates import prepare
+from veeam_entraid_sandbox.environment import environment
+from veeam_entraid_sandbox.state import StateFolder, private_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE = ROOT / ".engine" / "bin"
+LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Something of ours, and what it is held against."""
+
+    title: str
+    ours: Callable[[], float]
+    other_title: str
+    other: Callable[[], float]
+    runs: int
+
+
+def until_first_line(*command: str | Path, folder: Path = ROOT, variables: Mapping[str, str] | None = None) -> float:
+    """Return the seconds until a server has printed its port, and end it."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=dict(variables or os.environ), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    line = process.stdout.readline() if process.stdout else b""
+    taken = time.perf_counter() - begin
+    process.kill()
+    process.wait()
+    if not line.strip().isdigit():
+        raise RuntimeError(f"{command[0]} did not say its port")
+    return taken
+
+
+def until_end(*command: str | Path, variables: Mapping[str, str] | None = None) -> float:
+    """Return the seconds until a command has ended well."""
+    begin = time.perf_counter()
+    subprocess.run(
+        command,
+        cwd=ROOT,
+        env=dict(variables or os.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=True,
+    )
+    return time.perf_counter() - begin
+
+
+def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
+    """Return what is measured, in an environment with a stack in it."""
+    python = ROOT / ".venv" / "bin" / "python"
+    imports = "import grpc; from pulumi.runtime.proto import analyzer_pb2_grpc"
+    preview = (ENGINE / "pulumi", "preview", "--stack", LOCAL, "--non-interactive")
+    return [
+        Pair(
+            "Python language host, until it serves",
+            lambda: until_first_line(ENGINE / "pulumi-language-python", "127.0.0.1:1"),
+            "the official YAML language host",
+            lambda: until_first_line(ENGINE / "pulumi-language-yaml", "127.0.0.1:1"),
+            runs=15,
+        ),
+        Pair(
+            "policy pack, until it serves",
+            lambda: until_first_line(python, "__main__.py", folder=ROOT / "policy"),
+            "Python importing gRPC and the SDK's messages as the SDK does",
+            lambda: until_end(python, "-c", imports),
+            runs=9,
+        ),
+        Pair(
+            "preview of the local stack, with the pack",
+            lambda: until_end(*preview, "--policy-pack", "policy", variables=sandbox),
+            "without it",
+            lambda: until_end(*preview, variables=sandbox),
+            runs=5,
+        ),
+        Pair(
+            "make setup, when everything is there",
+            lambda: until_end("make", "--silent", "setup"),
+            "uv sync alone",
+            lambda: until_end(ENGINE / "uv", "sync", "--locked", "--quiet", variables=sandbox),
+            runs=5,
+        ),
+    ]
+
+
+def measure(pair: Pair) -> str:
+    """Return the row of a pair."""
+    ours: list[float] = []
+    others: list[float] = []
+    for _ in range(pair.runs):
+        ours.append(pair.ours())
+        others.append(pair.other())
+    mine, other = statistics.median(ours), statistics.median(others)
+    cells = [
+        pair.title,
+        f"{mine * 1000:.0f} ({min(ours) * 1000:.0f} to {max(ours) * 1000:.0f})",
+        pair.other_title,
+        f"{other * 1000:.0f}",
+        f"{mine / other:.2f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        state = StateFolder(Path(folder) / "sandbox")
+        private_folder(state.backend)
+        prepare(state)
+        sandbox = environment(ROOT, state, os.environ)
+        until_end(ENGINE / "pulumi", "stack", "select", "--create", LOCAL, variables=sandbox)
+        print("| what | median, ms (least to most) | against | median, ms | ratio |")
+        print("| --- | --- | --- | --- | --- |")
+        for pair in pairs(sandbox):
+            print(measure(pair), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
