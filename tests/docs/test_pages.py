@@ -9,15 +9,8 @@ from pages import ROOT
 from veeam_entraid_limits import LIMITS
 from veeam_entraid_limits._reference import reference
 
-PAGES = sorted(
-    path.relative_to(ROOT)
-    for folder in (
-        ROOT,
-        ROOT / "docs",
-        *(ROOT / house for house in ("limits", "policy", "protocol", "sandbox", "tools")),
-    )
-    for path in folder.glob("*.md")
-)
+FOLDERS = (".", "benchmarks", "components", "docs", "limits", "policy", "protocol", "sandbox", "tools")
+PAGES = sorted(path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).glob("*.md"))
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 

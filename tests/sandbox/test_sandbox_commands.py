@@ -125,14 +125,14 @@ def test_up_settles_what_an_interrupted_run_had_begun(fake: Fake, state: StateFo
     value = {"urn": "urn:value", "type": "random:index/randomPassword:RandomPassword", "inputs": {"length": 9}}
     operations = [{"type": "creating", "resource": resource} for resource in (group, role, value)]
     updating = {"type": "updating", "resource": group}
-    exported = {"version": 3, "deployment": {"resources": [updating], "pending_operations": [*operations, updating]}}
+    exported = {"resources": [updating], "pending_operations": [*operations, updating]}
     state.root.mkdir()
-    fake.answers({"stack export": {"says": json.dumps(exported)}})
+    fake.answers({"stack export": {"says": json.dumps({"version": 3, "deployment": exported})}})
     assert run(fake, state, "bring_up").returncode == 0
     assert [call.split()[0] for call in fake.calls if "export" not in call] == [
         *("stack", "stack", "refresh", "up", "stack")
     ]
-    deployment = settled(exported["deployment"], lambda token, inputs: f"/{token}/{inputs['resourceGroupName']}")
+    deployment = settled(exported, lambda token, inputs: f"/{token}/{inputs['resourceGroupName']}")
     assert deployment["pending_operations"] == [updating]
     assert [resource.get("id") for resource in deployment["resources"]] == [
         None,

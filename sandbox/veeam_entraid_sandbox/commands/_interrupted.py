@@ -5,25 +5,32 @@ live to hear the answer.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from veeam_entraid_sandbox.properties import Properties
 from veeam_entraid_sandbox.state import replace_file
 
 __all__ = ["begun", "repair_checkpoints", "settled"]
+
+State: TypeAlias = dict[str, Any]
+"""A part of Pulumi's state, as it is exported."""
 
 _CREATING: Final = "creating"
 _ROLE: Final = "postgresql:index/role:Role"
 
 
-def begun(deployment: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def begun(deployment: State) -> list[State]:
     """Return the resources that were being created when the run ended."""
-    operations: list[Mapping[str, Any]] = deployment.get("pending_operations") or []
-    return [operation["resource"] for operation in operations if operation["type"] == _CREATING]
+    return [each["resource"] for each in _pending(deployment) if each["type"] == _CREATING]
 
 
-def settled(deployment: Mapping[str, Any], azure_id: Callable[[str, Mapping[str, Any]], str]) -> dict[str, Any]:
+def _pending(deployment: State) -> list[State]:
+    return deployment.get("pending_operations") or []
+
+
+def settled(deployment: State, azure_id: Callable[[str, Properties], str]) -> State:
     """Return the deployment with every resource in it that may have been created.
 
     A refresh then finds what there is of them, and drops the others. What exists nowhere but in the state, such
@@ -33,16 +40,17 @@ def settled(deployment: Mapping[str, Any], azure_id: Callable[[str, Mapping[str,
         deployment: the state of the stack, as Pulumi exports it.
         azure_id: the id of a resource of Azure, by its type token and inputs.
     """
-    taken_in: list[dict[str, Any]] = []
+    taken_in: list[State] = []
     for resource in begun(deployment):
-        token, inputs = str(resource["type"]), resource.get("inputs") or {}
+        token: str = resource["type"]
+        inputs: Properties = resource.get("inputs") or {}
         if token.startswith("azure-native:"):
             taken_in.append({**resource, "id": azure_id(token, inputs), "outputs": inputs})
         elif token == _ROLE:
             taken_in.append({**resource, "id": inputs["name"], "outputs": inputs})
-    others = [each for each in deployment.get("pending_operations") or [] if each["type"] != _CREATING]
-    resources = [*(deployment.get("resources") or []), *taken_in]
-    return {**deployment, "resources": resources, "pending_operations": others}
+    resources: list[State] = deployment.get("resources") or []
+    others = [each for each in _pending(deployment) if each["type"] != _CREATING]
+    return {**deployment, "resources": [*resources, *taken_in], "pending_operations": others}
 
 
 def repair_checkpoints(backend: Path) -> None:
