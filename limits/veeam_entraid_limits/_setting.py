@@ -87,6 +87,11 @@ def setting(properties: object, path: str) -> Setting:
     return Setting(path, value)
 
 
+def unless_blank(read: Setting) -> Setting:
+    """Return a setting, absent where it is a blank text: SDKs hand one over for what is not set."""
+    return Setting(read.path) if isinstance(read.value, str) and not read.value.strip() else read
+
+
 def first_given(*settings: Setting) -> Setting:
     """Return the first setting that is given, else the first one."""
     return next((candidate for candidate in settings if candidate.is_given), settings[0])

@@ -184,6 +184,18 @@ class TestOneRepositoryPerServer:
             ),
             case("two raw ones", raw_backup_server(), raw_repository("d1"), raw_repository("d2")),
             case(
+                "two raw ones, one of them updated",
+                raw_backup_server(),
+                raw_repository("d1"),
+                raw_repository("d2", createMode="Update", administratorLogin=None),
+            ),
+            case(
+                "two raw ones, one with a blank tag",
+                raw_backup_server(),
+                raw_repository("d1"),
+                raw_repository("d2", " "),
+            ),
+            case(
                 "two raw ones that name it",
                 raw_backup_server(),
                 raw_repository("d1", "vbr"),
@@ -324,6 +336,7 @@ class TestRepositoryPasswordAuthentication:
                 raw_repository(createMode="Replica", administratorLogin=None, administratorLoginPassword=None),
             ),
             case("unknown password", raw_repository(administratorLoginPassword=UNKNOWN)),
+            case("a switch that is not set", raw_repository(authConfig={"passwordAuth": ""}, createMode="")),
         ],
     )
     def test_holds(self, stack: Stack) -> None:
@@ -493,6 +506,12 @@ class TestSupportedRegion:
                     "vm",
                     {"tags": tags("repository")},
                     provider={"metadataHost": "management.chinacloudapi.cn", "environment": "public"},
+                ),
+            ),
+            case(
+                "a metadata host that is not set",
+                resource(
+                    MACHINE, "vm", {"tags": tags("repository")}, provider={"metadataHost": "", "environment": "china"}
                 ),
             ),
             case("tenant Government", resource("veeam:entraid:Tenant", "t", {"region": "government"})),

@@ -18,7 +18,7 @@ from veeam_entraid_limits._facts import (
     PostgresqlServer,
     Repository,
 )
-from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting
+from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting, unless_blank
 from veeam_entraid_limits.resources._components import BACKUP_SERVER, ENTRA_APPLICATION, REPOSITORY
 from veeam_entraid_limits.resources._resource import ProviderResource, Resource, TypeToken
 
@@ -32,7 +32,10 @@ _DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer"
 _APPLICATIONS: Final = frozenset({"Application", "ApplicationRegistration"})
 
 _ANEW: Final = frozenset({"", "default", "create"})
-"""The create modes that make a server that is no copy of another."""
+"""The create modes that make a server from nothing, with a version and an administrator of its own."""
+
+_NO_COPY: Final = _ANEW | {"update"}
+"""The create modes of a server that is no copy of another."""
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:
@@ -116,26 +119,28 @@ def _database_server(resource: Resource) -> tuple[Fact, ...]:
 
 
 def _database_repository(resource: Resource, role: Setting, *, certain: bool, counted: bool) -> Repository:
-    mode = _value(resource, "createMode")
-    anew = UNKNOWN if mode.is_unknown else mode.text.lower() in _ANEW
-    login = first_given(
-        _value(resource, "authConfig.passwordAuth"), _value(resource, "authentication.passwordAuthEnabled")
-    )
+    mode = _set(resource, "createMode")
+    created = mode.text.lower()
+    version = first_given(_value(resource, "version"), _value(resource, "postgresqlVersion"))
+    if version.is_absent and created == "update":
+        # The version that the server has is not written again.
+        version = Setting(version.path, UNKNOWN)
+    login = first_given(_set(resource, "authConfig.passwordAuth"), _set(resource, "authentication.passwordAuthEnabled"))
     return Repository(
         subject=resource.subject(_kind(resource)),
         hosting=Hosting.FLEXIBLE_SERVER,
         backup_server=_tag(resource, SERVER_TAG),
         retired=_retired(role),
-        derived=Setting("createMode", UNKNOWN if anew is UNKNOWN else not anew),
-        engine_version=first_given(_value(resource, "version"), _value(resource, "postgresqlVersion")),
+        derived=Setting("createMode", UNKNOWN if mode.is_unknown else created not in _NO_COPY),
+        engine_version=version,
         password_login=login,
-        administrator_login=_value(resource, "administratorLogin"),
+        administrator_login=_set(resource, "administratorLogin"),
         administrator_password=first_given(
-            _value(resource, "administratorLoginPassword"),
-            _value(resource, "administratorPassword"),
-            _value(resource, "administratorPasswordWo"),
+            _set(resource, "administratorLoginPassword"),
+            _set(resource, "administratorPassword"),
+            _set(resource, "administratorPasswordWo"),
         ),
-        needs_administrator=anew is True,
+        needs_administrator=not mode.is_unknown and created in _ANEW,
         placement=_placement(resource),
         certain=certain,
         counted=counted,
@@ -172,6 +177,11 @@ def _value(resource: Resource, path: str) -> Setting:
     return first_given(resource.setting(path), resource.setting(f"properties.{path}"))
 
 
+def _set(resource: Resource, path: str) -> Setting:
+    """Return an input for which a blank text is as good as none."""
+    return unless_blank(_value(resource, path))
+
+
 def _tag(resource: Resource, name: str) -> Setting:
     path = f"tags.{name}"
     tags = _value(resource, "tags").value
@@ -180,7 +190,7 @@ def _tag(resource: Resource, name: str) -> Setting:
     if not isinstance(tags, Mapping):
         return Setting(path)
     named = cast("Mapping[object, object]", tags)
-    return next((Setting(path, value) for key, value in named.items() if str(key).lower() == name), Setting(path))
+    return unless_blank(Setting(path, next((named[key] for key in named if str(key).lower() == name), None)))
 
 
 def _retired(role: Setting) -> Setting:
@@ -190,7 +200,7 @@ def _retired(role: Setting) -> Setting:
 def _placement(resource: Resource) -> Placement:
     provider = resource.provider or ProviderResource("")
     return Placement(
-        location=_value(resource, "location"),
-        environment=setting(provider.properties, "environment"),
-        metadata_host=setting(provider.properties, "metadataHost"),
+        location=_set(resource, "location"),
+        environment=unless_blank(setting(provider.properties, "environment")),
+        metadata_host=unless_blank(setting(provider.properties, "metadataHost")),
     )
