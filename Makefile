@@ -10,6 +10,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine
 # Importing the Azure SDK takes twice as long from source, and not every machine lets Python keep the result.
 COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
+SCRIPTS := .ci/run components/veeam_entraid/repository/machine.sh
 SOURCES := .ci benchmarks components limits policy protocol sandbox tests tools __main__.py
 
 .PHONY: help
@@ -55,12 +56,13 @@ bench: setup ## Measure what has to be fast, against peers in the same run
 	@$(BIN)/python benchmarks
 
 .PHONY: lint
-lint: setup ## Check style, types, import arrows, and that the lock file is up to date
+lint: setup ## Check style, types, scripts, import arrows, and that the lock file is up to date
 	@$(UV) lock --check --quiet
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports
+	@$(BIN)/shellcheck $(SCRIPTS)
 
 .PHONY: docs
 docs: setup ## Write the pages that are made from code

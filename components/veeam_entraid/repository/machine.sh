@@ -73,7 +73,7 @@ install_packages() {
   echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
   /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y
   DEBIAN_FRONTEND=noninteractive apt-get install --yes \
-    "postgresql-$version" "postgresql-plperl-$version" "postgresql-contrib"
+    "postgresql-$version" "postgresql-plperl-$version" "postgresql-contrib-$version"
 }
 
 create_cluster() {
@@ -113,8 +113,8 @@ set_administrator() {
   verifier=$(fetch_secret "$(fact .secrets.administratorVerifier)")
   ADMINISTRATOR_LOGIN=$login ADMINISTRATOR_VERIFIER=$verifier \
     runuser --user postgres -- psql --port "$(fact .port)" --quiet --no-psqlrc --set ON_ERROR_STOP=1 << 'SQL'
-\getenv login ADMINISTRATOR_LOGIN
-\getenv verifier ADMINISTRATOR_VERIFIER
+\set login `printenv ADMINISTRATOR_LOGIN`
+\set verifier `printenv ADMINISTRATOR_VERIFIER`
 SELECT format('CREATE ROLE %I', :'login')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'login') \gexec
 SELECT format('ALTER ROLE %I LOGIN SUPERUSER PASSWORD %L', :'login', :'verifier') \gexec
@@ -166,4 +166,6 @@ main() {
   esac
 }
 
-main "$@"
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+  main "$@"
+fi
