@@ -1,9 +1,13 @@
-"""What holds for every test: one that is skipped has failed."""
+"""What holds for every test: one that is skipped has failed, and an interrupt is one, in the background too."""
 
+import signal
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+
+# A shell lets what it runs in the background ignore interrupts, and the programs under test would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

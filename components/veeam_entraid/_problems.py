@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi.errors import InputPropertiesError
 
 from veeam_entraid_limits import Fact, Verdict, check_each, explain
 
@@ -33,7 +32,7 @@ class Problem:
         return f"{place}{limit}{self.message}"
 
 
-class InvalidArgumentsError(pulumi.RunError, InputPropertiesError):
+class InvalidArgumentsError(pulumi.RunError):
     """Arguments from which a component cannot be made; it lists every problem in them.
 
     Pulumi shows it without a stack trace, and no resource has been registered when it is raised.
@@ -44,11 +43,7 @@ class InvalidArgumentsError(pulumi.RunError, InputPropertiesError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        InputPropertiesError.__init__(
-            self,
-            _message(self.problems),
-            [{"property_path": problem.path, "reason": str(problem)} for problem in self.problems],
-        )
+        super().__init__(_message(self.problems))
 
 
 def _message(problems: Sequence[Problem]) -> str:

@@ -224,6 +224,7 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
     inputs |= {
         "resourceGroupName": plan.resource_group_name,
         "subnetId": plan.subnet_id,
+        "vaultSubnetIds": list(plan.vault_subnet_ids),
         "port": plan.port,
         "administratorLogin": plan.administrator_login,
         "login": plan.login,
@@ -245,6 +246,10 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
         "acknowledgeUnsupportedCloudDatabase": plan.acknowledged,
         "privateDnsZoneId": plan.private_dns_zone_id,
         "skuName": plan.sku_name,
-        "authConfig": {"passwordAuth": plan.password_auth, "activeDirectoryAuth": plan.active_directory_auth},
+        "authConfig": {
+            "passwordAuth": plan.password_auth,
+            "activeDirectoryAuth": plan.active_directory_auth,
+            "tenantId": plan.entra_tenant_id,
+        },
         "backupRetentionDays": plan.backup_retention_days,
     }

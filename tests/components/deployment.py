@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
+ROOT = Path(__file__).resolve().parents[2]
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 
 
@@ -46,7 +48,7 @@ class _Azure(mocks.Mocks):
     """Answers as Azure would, as far as programs read the answers."""
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        outputs = dict(args.inputs)
+        outputs = _bare(dict(args.inputs))
         for key in ("name", "vaultName", "vmName", "serverName", "privateZoneName", "virtualNetworkName"):
             if key in outputs:
                 outputs.setdefault("name", outputs[key])
@@ -96,7 +98,7 @@ class _Monitor(mocks.MockMonitor):
             type=request.type,
             name=request.name,
             parent=request.parent.rpartition("::")[2],
-            inputs={key: rpc.unwrap_rpc_secret(value) for key, value in inputs.items()},
+            inputs=_bare(inputs),
             secrets=frozenset(key for key, value in inputs.items() if _is_secret(value)),
             protect=request.protect,
             ignored=tuple(request.ignoreChanges),
@@ -109,11 +111,19 @@ class _Monitor(mocks.MockMonitor):
     def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> Any:  # noqa: N802
         outputs = rpc.deserialize_properties(request.outputs, keep_unknowns=True)
         name = request.urn.rpartition("::")[2]
-        self._deployment.outputs[name] = {key: rpc.unwrap_rpc_secret(value) for key, value in outputs.items()}
+        self._deployment.outputs[name] = _bare(outputs)
         self._deployment.secret_outputs[name] = frozenset(
             key for key, value in outputs.items() if rpc.is_rpc_secret(value)
         )
         return super().RegisterResourceOutputs(request)
+
+
+def _bare(value: Any) -> Any:
+    """Return a value without the marks of its secrets."""
+    value = rpc.unwrap_rpc_secret(value)
+    if isinstance(value, dict):
+        return {key: _bare(inner) for key, inner in value.items()}
+    return [_bare(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _is_secret(value: Any) -> bool:

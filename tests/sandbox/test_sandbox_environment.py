@@ -105,5 +105,6 @@ def test_the_command_prints_exports_and_nothing_else(state: StateFolder) -> None
     assert all(line.startswith("export ") for line in printed.stdout.splitlines())
     assert exports["ARM_CLIENT_SECRET"] == ""
     assert exports["PULUMI_CONFIG_PASSPHRASE"] == PASSPHRASE
+    assert exports[VARIABLE] == str(state.root)
     assert exports["PATH"].startswith(str(ROOT / "sandbox" / "bin"))
     assert bundle_file(state).exists()

@@ -95,7 +95,8 @@ def _environment(state: StateFolder) -> dict[str, str]:
 
 def _exports(state: StateFolder) -> str:
     wanted = _environment(state)
-    changed = {name: value for name, value in wanted.items() if os.environ.get(name) != value}
+    # The variable may be there for this command only.
+    changed = {name: value for name, value in wanted.items() if os.environ.get(name) != value or name == VARIABLE}
     left_behind = dict.fromkeys(sorted(os.environ.keys() - wanted.keys()), "")
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in (changed | left_behind).items())
 
