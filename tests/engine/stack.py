@@ -87,6 +87,7 @@ class Stack:
     name: str
     config: dict[str, Any] = field(default_factory=dict[str, Any])
     policy: bool = True
+    pack: Path = ROOT / "policy"
 
     @property
     def config_file(self) -> Path:
@@ -117,7 +118,7 @@ class Stack:
         return dict(self.sandbox.environment)
 
     def _with_pack(self) -> list[str]:
-        packs = ["--policy-pack", str(ROOT / "policy")] if self.policy else []
+        packs = ["--policy-pack", str(self.pack)] if self.policy else []
         return ["--config-file", str(self.config_file), *packs]
 
     def preview(self, *arguments: str, **environment: str) -> Result:
