@@ -67,7 +67,9 @@ def _open(url: str, host: str, patience: Patience) -> HTTPResponse:
     try:
         answer = answers.get(timeout=patience.answer)
     except queue.Empty:
-        raise WayFailedError(f"{host} has not answered in {patience.answer:.0f} s") from None
+        answer = TimeoutError()
+    if _is_timeout(answer):
+        raise WayFailedError(f"{host} has not answered in {patience.answer:.0f} s")
     if isinstance(answer, Exception):
         raise WayFailedError(f"{host} cannot be reached ({_reason(answer)})") from answer
     return answer
@@ -80,6 +82,11 @@ def _read(response: HTTPResponse, host: str, patience: Patience) -> bytes:
         raise WayFailedError(f"{host} has fallen silent for {patience.silence:.0f} s") from error
     except (OSError, HTTPException) as error:
         raise WayFailedError(f"{host} has broken off ({_reason(error)})") from error
+
+
+def _is_timeout(answer: object) -> bool:
+    reason = answer.reason if isinstance(answer, urllib.error.URLError) else answer
+    return isinstance(reason, TimeoutError)
 
 
 def _reason(error: Exception) -> str:
