@@ -110,6 +110,8 @@ class Stack:
         return [str(PULUMI), *arguments, "--stack", self.name, "--non-interactive"]
 
     def create(self) -> "Stack":
+        """Make the stack. The CLI writes a configuration file beside the program, which is not wanted."""
+        assert self.name != "local", "that file is the local stack's own"
         _run([str(PULUMI), "stack", "init", self.name, "--non-interactive"], self._bare(), self.project).succeeded()
         (self.project / f"Pulumi.{self.name}.yaml").unlink(missing_ok=True)
         return self
