@@ -7,9 +7,10 @@ against the product's documented limits.
 
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_problems
-from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
+from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs, BastionArgs, FlowLogsArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs, DefaultProxyArgs
 from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
+from veeam_entraid.network import NetworkSecurityRule, RequiredHost
 
 __all__ = [
     "AuthConfigArgs",
@@ -17,11 +18,15 @@ __all__ = [
     "BackupNetworkArgs",
     "BackupServer",
     "BackupServerArgs",
+    "BastionArgs",
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
+    "FlowLogsArgs",
     "InvalidArgumentsError",
     "ManualStep",
+    "NetworkSecurityRule",
     "Problem",
+    "RequiredHost",
     "raise_problems",
 ]
