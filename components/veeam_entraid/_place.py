@@ -1,4 +1,4 @@
-"""Where the parts of a network go, and what they are called."""
+"""Where the parts of a component go, and what they are called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from veeam_entraid._place import Place
+from veeam_entraid._private_zone import Zone, create_zone, find_zone
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.network import (
     NetworkPlan,
@@ -20,8 +22,7 @@ from veeam_entraid.network._bastion import create_bastion_host
 from veeam_entraid.network._egress import Egress, create_egress
 from veeam_entraid.network._flow_log import create_flow_log
 from veeam_entraid.network._hosts import required_hosts
-from veeam_entraid.network._place import Place
-from veeam_entraid.network._private_dns import Zone, create_record, create_zone, find_zone
+from veeam_entraid.network._private_dns import create_record
 from veeam_entraid.network._virtual_network import (
     Network,
     create_bastion_subnet,

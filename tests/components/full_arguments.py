@@ -102,4 +102,16 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "deletionProtection": True,
         "tags": {"team": "identity"},
     },
+    ("LogStorage", ""): COMMON
+    | {
+        "subnetId": f"{SUBNETS}/backup-server",
+        "privateDnsZoneId": f"{NETWORK}/privateDnsZones/privatelink.blob.core.windows.net",
+        "sku": "Standard_GZRS",
+        "containerName": "logs-of-it",
+        "folderName": "Entra_logs",
+        "immutabilityDays": 30,
+        "accountKey": "key2",
+        "lock": True,
+        "deletionProtection": False,
+    },
 }

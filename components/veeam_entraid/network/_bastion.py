@@ -13,7 +13,7 @@ from pulumi_azure_native import network
 
 from veeam_entraid._addresses import free_range
 from veeam_entraid._arguments import Arguments
-from veeam_entraid.network._place import Place
+from veeam_entraid._place import Place
 from veeam_entraid.network._subnet_ranges import Ranges
 
 __all__ = ["BastionPlan", "create_bastion_host", "read_bastion"]

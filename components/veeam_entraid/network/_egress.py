@@ -11,7 +11,7 @@ from pulumi_azure_native import network
 
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._azure import read_address
-from veeam_entraid.network._place import Place
+from veeam_entraid._place import Place
 
 __all__ = ["Egress", "EgressPlan", "create_egress", "read_egress"]
 

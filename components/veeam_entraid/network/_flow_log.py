@@ -12,8 +12,8 @@ from pulumi_azure_native import network
 
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._azure import read_resource_id
+from veeam_entraid._place import Place
 from veeam_entraid._resource_ids import STORAGE_ACCOUNT
-from veeam_entraid.network._place import Place
 
 __all__ = ["FlowLogPlan", "create_flow_log", "read_flow_log"]
 

@@ -7,10 +7,10 @@ from ipaddress import IPv4Network
 import pulumi
 from pulumi_azure_native import network
 
+from veeam_entraid._place import Place
 from veeam_entraid._resource_ids import name_of, resource_group_of
 from veeam_entraid.network._azure_rules import NetworkSecurityRule, group_rule
 from veeam_entraid.network._egress import Egress
-from veeam_entraid.network._place import Place
 from veeam_entraid.network._plan import NetworkPlan
 
 __all__ = ["Network", "create_bastion_subnet", "create_subnet", "find_or_create_network"]
