@@ -1,5 +1,7 @@
 """A network that exists in part, with a firewall, Bastion and flow logs, and the storage of log backups in it."""
 
+from typing import Any, cast
+
 import pulumi
 from pulumi_azure_native import network, resources, storage
 
@@ -47,6 +49,12 @@ found = BackupNetwork(
         "repository_address": "10.1.7.44",
         "private_dns_zone": "none",
     },
+)
+network.NetworkSecurityGroup(
+    "own",
+    network_security_group_name="own",
+    security_rules=cast("Any", found.backup_server_rules),
+    resource_group_name=group.name,
 )
 logs = LogStorage(
     "logs",
