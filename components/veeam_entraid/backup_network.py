@@ -5,6 +5,7 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from veeam_entraid._lock import create_lock
 from veeam_entraid._place import Place
 from veeam_entraid._private_zone import Zone, create_zone, find_zone
 from veeam_entraid._problems import Problem, problems_of
@@ -120,6 +121,9 @@ class BackupNetworkArgs(TypedDict):
     are reachable through it. Default: none. An empty block will do."""
     flow_logs: NotRequired[FlowLogsArgs]
     """Logs of the virtual network's flows. Default: none."""
+    lock: NotRequired[bool]
+    """Whether Azure itself refuses to delete the virtual network that is made, and its subnets, whoever asks. Needs
+    the right to write locks, and goes before a subnet can. Default: false."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Tags of every resource."""
 
@@ -192,7 +196,9 @@ class BackupNetwork(pulumi.ComponentResource):
         self.backup_server_rules = pulumi.Output.from_input(server_rules)
         self.repository_rules = pulumi.Output.from_input(rules)
         self.required_hosts = pulumi.Output.from_input(required_hosts(plan.hosting))
-        self.bastion_id = self._bastion(vnet, made)
+        bastion_subnet = self._bastion(vnet, made)
+        if plan.lock:
+            create_lock(self._place, vnet.id, "The network of backups.", after=[*made, *bastion_subnet])
         self.register_outputs(
             {
                 "virtualNetworkId": self.virtual_network_id,
@@ -245,13 +251,16 @@ class BackupNetwork(pulumi.ComponentResource):
             self.repository_subnet_id = repository.id
         return made
 
-    def _bastion(self, vnet: Network, made: Sequence[pulumi.Resource]) -> pulumi.Output[str]:
+    def _bastion(self, vnet: Network, made: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
+        """Set Bastion's id, and return its subnet if it is made."""
         plan = self._plan
+        self.bastion_id = _nothing()
         if not plan.bastion:
-            return _nothing()
+            return []
         rules = addressed(plan, bastion_rules(plan.repository_port))
         subnet = create_bastion_subnet(self._place, vnet, plan.bastion.prefix, rules=rules, after=made)
-        return create_bastion_host(self._place, plan.bastion, subnet).id
+        self.bastion_id = create_bastion_host(self._place, plan.bastion, subnet).id
+        return [subnet]
 
     def _zone(self, vnet: Network) -> Zone | None:
         zones = self._plan.private_dns
@@ -322,6 +331,7 @@ def _inputs(plan: NetworkPlan) -> dict[str, object]:
         }
         if log
         else None,
+        "lock": plan.lock,
         "tags": plan.tags,
     }
 

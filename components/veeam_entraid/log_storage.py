@@ -5,10 +5,11 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from veeam_entraid._lock import create_lock
 from veeam_entraid._place import Place
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.storage import LogStoragePlan, plan_log_storage
-from veeam_entraid.storage._account import create_lock, create_log_account
+from veeam_entraid.storage._account import create_log_account
 from veeam_entraid.storage._private_endpoint import create_private_endpoint
 
 __all__ = [
@@ -128,7 +129,7 @@ class LogStorage(pulumi.ComponentResource):
         made = create_log_account(place, plan)
         names = create_private_endpoint(place, plan, made.account)
         if plan.lock:
-            create_lock(place, made.account, after=[made.container, names])
+            create_lock(place, made.account.id, "Holds log backups.", after=[made.container, names])
 
         self.account_name = made.account.name
         self.account_id = made.account.id

@@ -42,6 +42,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             "networkWatcherName": "NetworkWatcher_westeurope",
             "networkWatcherResourceGroupName": "NetworkWatcherRG",
         },
+        "lock": True,
     },
     ("BackupNetwork", "existing"): COMMON
     | {

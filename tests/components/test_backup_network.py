@@ -261,3 +261,11 @@ def test_flows_of_the_whole_network_are_logged() -> None:
     assert log["retentionPolicy"] == {"days": 90, "enabled": True}
     kept = network(flow_logs={"storage_account_id": account, "retention_days": 0, "network_watcher_name": "w"})
     assert kept["net-flow-log"].inputs["retentionPolicy"] == {"days": 0, "enabled": False}
+
+
+def test_a_lock_comes_after_what_it_locks_and_goes_before() -> None:
+    lock = network(lock=True, bastion={})["net-lock"]
+    assert lock.inputs["level"] == "CanNotDelete"
+    assert lock.inputs["scope"].endswith("/net-vnet")
+    assert {"net-backup-server-subnet", "net-repository-subnet", "net-bastion-subnet"} <= set(lock.dependencies)
+    assert not network().of_type("azure-native:authorization:ManagementLockByScope")

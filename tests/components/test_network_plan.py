@@ -174,6 +174,7 @@ def test_the_defaults_are_what_the_documentation_says() -> None:
         (BOTH | {"bastion": {}}, "bastion.prefix", "a free range of the virtual network"),
         ({"bastion": {"scale_units": 1}}, "bastion.scaleUnits", "from 2 to 50"),
         ({"bastion": {"sku": "Basic"}}, "bastion.sku", "is not an argument"),
+        (BOTH | {"lock": True}, "lock", "this one exists"),
         ({"location": "westeurope", "flow_logs": {}}, "flowLogs.storageAccountId", "in the network's region"),
         (
             {"flow_logs": {"storage_account_id": f"{NETWORKS}/virtualNetworks/v", "network_watcher_name": "w"}},

@@ -38,6 +38,7 @@ class NetworkPlan:
         egress: how the subnets reach the internet.
         bastion: Azure Bastion; None without it.
         flow_log: the log of the network's flows; None without one.
+        lock: whether Azure itself refuses to delete the virtual network.
         tags: tags of every resource.
     """
 
@@ -53,6 +54,7 @@ class NetworkPlan:
     egress: EgressPlan
     bastion: BastionPlan | None
     flow_log: FlowLogPlan | None
+    lock: bool
     tags: Mapping[str, pulumi.Input[str]]
 
     @property
@@ -101,10 +103,18 @@ def plan_network(name: str, arguments: object) -> NetworkPlan:
         egress=read_egress(reader, serves=serves),
         bastion=read_bastion(reader, ranges),
         flow_log=read_flow_log(reader, location),
+        lock=_read_lock(reader, existing),
         tags=reader.tags(),
     )
     reader.finish()
     return plan
+
+
+def _read_lock(reader: Arguments, existing: Existing) -> bool:
+    lock = reader.flag("lock", default=False)
+    if lock and not existing.makes_network:
+        reader.problem("lock", "locks a virtual network that is made here, and this one exists: leave it out")
+    return lock
 
 
 def _refuse_overlaps(reader: Arguments, ranges: Ranges, administration: tuple[IPv4Network, ...]) -> None:

@@ -4,18 +4,17 @@ What differs from common baselines, and why: docs/log-storage.md.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 import pulumi_random as random
-from pulumi_azure_native import authorization, storage
+from pulumi_azure_native import storage
 
 from veeam_entraid._place import Place
 from veeam_entraid.storage._plan import LogStoragePlan
 
-__all__ = ["LogAccount", "create_lock", "create_log_account"]
+__all__ = ["LogAccount", "create_log_account"]
 
 _SUFFIX_LENGTH: Final = 6
 _LONGEST_STEM: Final = 16
@@ -103,24 +102,6 @@ def _blob_service(place: Place, plan: LogStoragePlan, account: storage.StorageAc
         container_delete_retention_policy=storage.DeleteRetentionPolicyArgs(enabled=False),
         resource_group_name=place.resource_group_name,
         opts=place.opts,
-    )
-
-
-def create_lock(place: Place, account: storage.StorageAccount, *, after: Sequence[pulumi.Resource]) -> None:
-    """Let Azure refuse to delete the account and what is below it.
-
-    Args:
-        place: where it goes.
-        account: the account.
-        after: what would be locked with it. The lock goes before them when all of it is to go.
-    """
-    authorization.ManagementLockByScope(
-        f"{place.name}-lock",
-        lock_name=f"{place.name}-lock",
-        level=authorization.LockLevel.CAN_NOT_DELETE,
-        notes="Holds log backups.",
-        scope=account.id,
-        opts=pulumi.ResourceOptions.merge(place.opts, pulumi.ResourceOptions(depends_on=list(after))),
     )
 
 

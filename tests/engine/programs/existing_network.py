@@ -56,6 +56,7 @@ network.NetworkSecurityGroup(
     security_rules=cast("Any", found.backup_server_rules),
     resource_group_name=group.name,
 )
+BackupNetwork("locked", {"resource_group_name": group.name, "hosting": "local", "lock": True})
 logs = LogStorage(
     "logs",
     {
