@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from veeam_entraid import BackupNetwork, InvalidArgumentsError
-from veeam_entraid._addresses import space_problem
-from veeam_entraid.network import NetworkPlan, Peer, backup_server_rules, plan_network, repository_rules
+from veeam_entraid._addresses import free_range, space_problem
+from veeam_entraid.network import TABLES, NetworkPlan, Peer, backup_server_rules, plan_network, repository_rules
 from veeam_entraid.repository.hosting import Hosting
 
 HOSTINGS = [Hosting.LOCAL, Hosting.VIRTUAL_MACHINE, Hosting.FLEXIBLE_SERVER]
@@ -279,3 +279,19 @@ def test_bastion_takes_the_first_room_and_administers() -> None:
     assert made.bastion
     assert str(made.bastion.prefix) == "10.60.0.64/26"
     assert [str(source) for source in made.administration_sources] == ["10.9.0.0/24", "10.60.0.64/26"]
+
+
+@given(spaces, st.lists(spaces, max_size=4), st.integers(20, 29))
+def test_a_free_range_is_the_first_that_overlaps_nothing(
+    space: IPv4Network, taken: list[IPv4Network], prefix: int
+) -> None:
+    assume(prefix - space.prefixlen <= 10)
+    found = free_range(space, taken, prefix)
+    fitting = list(space.subnets(new_prefix=prefix)) if prefix >= space.prefixlen else []
+    free = [each for each in fitting if not any(each.overlaps(other) for other in taken)]
+    assert found == (free[0] if free else None)
+
+
+def test_azure_takes_the_reasons_as_descriptions() -> None:
+    """It refuses one of more than 140 characters."""
+    assert max(len(rule.reason) for rules in TABLES.values() for rule in rules) <= 140

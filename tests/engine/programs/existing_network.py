@@ -56,7 +56,10 @@ network.NetworkSecurityGroup(
     security_rules=cast("Any", found.backup_server_rules),
     resource_group_name=group.name,
 )
-BackupNetwork("locked", {"resource_group_name": group.name, "hosting": "local", "lock": True})
+BackupNetwork(
+    "locked",
+    {"resource_group_name": group.name, "hosting": "local", "private_dns_zone": "none", "lock": True},
+)
 logs = LogStorage(
     "logs",
     {
