@@ -10,6 +10,7 @@ from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_proble
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs, DefaultProxyArgs
 from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
+from veeam_entraid.repository.flexible_server import FlexibleServerArgs
 
 __all__ = [
     "AuthConfigArgs",
@@ -20,6 +21,7 @@ __all__ = [
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
+    "FlexibleServerArgs",
     "InvalidArgumentsError",
     "ManualStep",
     "Problem",
