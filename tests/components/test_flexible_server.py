@@ -366,7 +366,7 @@ class TestGovernance:
         assert setting["type"] == "Microsoft.DBforPostgreSQL/flexibleServers/advancedThreatProtectionSettings"
 
     def test_a_lock_comes_last_and_goes_with_the_protection(self) -> None:
-        block = {
+        block: dict[str, Any] = {
             "lock": True,
             "threatProtection": "Enabled",
             "diagnosticSettings": {"siem": {"workspaceId": WORKSPACE}},

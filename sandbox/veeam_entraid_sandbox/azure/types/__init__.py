@@ -12,6 +12,7 @@ from veeam_entraid_sandbox.azure.types import (
     compute,
     identity,
     key_vault,
+    monitor,
     network,
     postgresql,
     private_dns,
@@ -24,7 +25,7 @@ __all__ = ["TABLE", "generic_type"]
 
 TABLE: Final[dict[str, ResourceType]] = {
     type_.token: type_
-    for module in (compute, identity, key_vault, network, postgresql, private_dns, resources, storage)
+    for module in (compute, identity, key_vault, monitor, network, postgresql, private_dns, resources, storage)
     for type_ in module.TYPES
 }
 """The rows, by token."""
