@@ -200,7 +200,7 @@ def test_a_new_server_begins_with_the_backups_of_another(sandbox: Sandbox) -> No
     stack.configure(plain | {"shop:moment": "over"})
     stack.up(f"--replace={prefix}").succeeded()
     assert ids(stack)["again-server"] == made["again-server"]
-    administrator = {
+    administrator: dict[str, Any] = {
         "host": restored["restoredHost"],
         "user": "pgadmin",
         "password": password_of(stack, "again-administrator-password"),
