@@ -17,8 +17,7 @@ from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._login import create_login
 from veeam_entraid.repository._machine import create_machine
 from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
-from veeam_entraid.repository.flexible_server import FlexibleServerArgs
-from veeam_entraid.repository.flexible_server._plan import registered_inputs
+from veeam_entraid.repository.flexible_server import FlexibleServerArgs, registered_inputs
 from veeam_entraid.repository.flexible_server._server import create_flexible_server
 from veeam_entraid.repository.hosting import Hosting
 

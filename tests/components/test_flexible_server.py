@@ -1,6 +1,7 @@
 """A flexible server, group by group: its plan, its resources under mocks, and what is refused."""
 
 import itertools
+import json
 from typing import Any
 
 import pulumi
@@ -8,6 +9,7 @@ import pytest
 from deployment import SUBSCRIPTION, Deployment, deploy
 
 from veeam_entraid import EntraIdRepository, InvalidArgumentsError
+from veeam_entraid.program import read_settings
 from veeam_entraid.repository import RepositoryPlan, plan_repository
 from veeam_entraid.repository.flexible_server import FlexibleServerPlan
 
@@ -471,3 +473,14 @@ def test_every_contradiction_is_in_one_error() -> None:
 
 def test_the_resource_id_is_handed_out_for_a_later_restore() -> None:
     assert repository(FLEXIBLE).outputs["db"]["resourceId"].endswith("/db-server")
+
+
+def test_the_program_s_configuration_reaches_it() -> None:
+    written = {"hosting": "flexibleServer", "flexibleServer": {"lock": "maybe", "storage": {"tier": "P1"}}}
+    with pytest.raises(InvalidArgumentsError) as refusal:
+        read_settings({"p:repository": json.dumps(written)}, project="p", stack="s")
+    assert {problem.path for problem in refusal.value.problems} == {
+        "acknowledgeUnsupportedCloudDatabase",
+        "flexibleServer.lock",
+        "flexibleServer.storage.tier",
+    }

@@ -163,18 +163,14 @@ def test_a_governed_server_lives_and_keeps_its_data(sandbox: Sandbox) -> None:
     assert not stack.resources()
 
 
-def password_of(stack: Stack, name: str) -> str:
-    resource = next(value for urn, value in stack.resources(show_secrets=True).items() if urn.endswith(f"::{name}"))
-    plain = resource["outputs"]["result"]
-    return json.loads(plain["plaintext"]) if isinstance(plain, dict) else plain
-
-
-def verifier_of(stack: Stack, name: str) -> str:
-    resource = next(value for urn, value in stack.resources(show_secrets=True).items() if urn.endswith(f"::{name}"))
-    plain = resource["inputs"]["properties"]
-    properties = json.loads(plain["plaintext"]) if "plaintext" in plain else plain
-    value = properties["value"]
-    return json.loads(value["plaintext"]) if isinstance(value, dict) else value
+def revealed(stack: Stack, name: str, *path: str) -> Any:
+    """Return a value of a resource's state, secret or not."""
+    resources = stack.resources(show_secrets=True)
+    value: Any = next(resource for urn, resource in resources.items() if urn.endswith(f"::{name}"))
+    for step in path:
+        value = value[step]
+        value = json.loads(value["plaintext"]) if isinstance(value, dict) and "plaintext" in value else value
+    return value
 
 
 def test_a_new_server_begins_with_the_backups_of_another(sandbox: Sandbox) -> None:
@@ -203,13 +199,13 @@ def test_a_new_server_begins_with_the_backups_of_another(sandbox: Sandbox) -> No
     administrator: dict[str, Any] = {
         "host": restored["restoredHost"],
         "user": "pgadmin",
-        "password": password_of(stack, "again-administrator-password"),
+        "password": revealed(stack, "again-administrator-password", "outputs", "result"),
         "dbname": "postgres",
         "autocommit": True,
     }
     with psycopg.connect(**administrator) as connection:
-        statement = f"ALTER ROLE veeam PASSWORD '{verifier_of(stack, 'again-login-verifier-secret')}'"
-        connection.execute(statement.encode())
+        verifier = revealed(stack, "again-login-verifier-secret", "inputs", "properties", "value")
+        connection.execute(f"ALTER ROLE veeam PASSWORD '{verifier}'".encode())
     with psycopg.connect(restored["restoredUri"]) as connection:
         assert connection.execute("SELECT 1 FROM pg_database WHERE datname = 'tenant'").fetchone() == (1,)
     again = stack.up().succeeded()

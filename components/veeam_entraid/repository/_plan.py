@@ -11,9 +11,12 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
-from veeam_entraid.repository.flexible_server import FlexibleServerPlan, plan_flexible_server
-from veeam_entraid.repository.flexible_server._plan import ARGUMENTS as FLEXIBLE_SERVER_ARGUMENTS
-from veeam_entraid.repository.flexible_server._plan import LARGEST_STORAGE_GB
+from veeam_entraid.repository.flexible_server import (
+    FLEXIBLE_SERVER_ARGUMENTS,
+    LARGEST_STORAGE_GB,
+    FlexibleServerPlan,
+    plan_flexible_server,
+)
 from veeam_entraid.repository.hosting import HOSTINGS, Hosting
 from veeam_entraid_limits import Placement, Repository, Setting, Subject, major_version
 

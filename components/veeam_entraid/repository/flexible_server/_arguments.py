@@ -50,7 +50,8 @@ class FlexibleServerHighAvailabilityArgs(TypedDict):
     """``Disabled`` (default), ``SameZone`` or ``ZoneRedundant``."""
     standby_zone: NotRequired[int]
     """Availability zone of the standby, 1 to 3. Default: one that Azure chooses. After a failover both zones
-    have changed places, so Pulumi leaves them alone while there is a standby."""
+    have changed places, so Pulumi leaves them alone while there is a standby; without one again, ``zone`` has to be
+    where the server then is."""
 
 
 class FlexibleServerBackupArgs(TypedDict):
@@ -68,7 +69,7 @@ class FlexibleServerMaintenanceWindowArgs(TypedDict):
     day: NotRequired[str]
     """Day of the week in English: ``Sunday`` (default) to ``Saturday``."""
     hour: NotRequired[int]
-    """Hour at which it starts, 0 to 23, in the region's time. Default: 0."""
+    """Hour at which it starts, 0 to 23, in UTC. Default: 0."""
     minute: NotRequired[int]
     """Minute at which it starts, 0 to 59. Default: 0."""
 

@@ -31,9 +31,15 @@ from veeam_entraid.repository.flexible_server._governance import (
 from veeam_entraid.repository.flexible_server._network import ServerNetwork, read_network
 from veeam_entraid.repository.flexible_server._storage import PREMIUM_V2, ServerStorage, read_storage, size_problem
 
-__all__ = ["ARGUMENTS", "LARGEST_STORAGE_GB", "FlexibleServerPlan", "plan_flexible_server", "registered_inputs"]
+__all__ = [
+    "FLEXIBLE_SERVER_ARGUMENTS",
+    "LARGEST_STORAGE_GB",
+    "FlexibleServerPlan",
+    "plan_flexible_server",
+    "registered_inputs",
+]
 
-ARGUMENTS: Final = (
+FLEXIBLE_SERVER_ARGUMENTS: Final = (
     "acknowledge_unsupported_cloud_database",
     "private_dns_zone_id",
     "sku_name",

@@ -10,7 +10,7 @@ from pulumi_azure_native import authorization, dbforpostgresql
 from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
-from veeam_entraid.repository.flexible_server._governing import govern
+from veeam_entraid.repository.flexible_server._governance_resources import govern
 from veeam_entraid.repository.flexible_server._plan import FlexibleServerPlan
 from veeam_entraid.repository.flexible_server._private_endpoint import create_private_endpoint
 
