@@ -19,6 +19,7 @@ from veeam_entraid.log_storage import (
     LogStorageArgs,
 )
 from veeam_entraid.network import NetworkSecurityRule, RequiredHost
+from veeam_entraid.repository.flexible_server import FlexibleServerArgs
 
 __all__ = [
     "AuthConfigArgs",
@@ -34,6 +35,7 @@ __all__ = [
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
+    "FlexibleServerArgs",
     "FlowLogsArgs",
     "InvalidArgumentsError",
     "LogStorage",

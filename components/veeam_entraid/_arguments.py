@@ -18,6 +18,8 @@ __all__ = ["Arguments", "camel_case"]
 
 _CAMEL_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
+_LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?")
+
 T = TypeVar("T")
 
 
@@ -244,6 +246,27 @@ class Arguments:
             self.problem(name, "has to be a block of arguments, not an output; its values may be outputs")
             value = None
         return Arguments(self.component, value, path=path, problems=self._problems)
+
+    def blocks(self, name: str) -> "dict[str, Arguments]":
+        """Return nested blocks by the label that a user gave each, which names the resource that it makes."""
+        value = self._take(name)
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.problem(name, "has to map labels to blocks of arguments")
+            return {}
+        labelled: dict[str, Arguments] = {}
+        path = ".".join(part for part in (self._path, camel_case(name)) if part)
+        for label, inner in cast("Mapping[object, object]", value).items():
+            if not isinstance(label, str) or not _LABEL.fullmatch(label):
+                self.problem(name, "has a label that cannot name a resource: write letters, digits and hyphens")
+            elif isinstance(inner, pulumi.Output) or not isinstance(inner, Mapping):
+                self.problem(name, f"{label} has to be a block of arguments, not an output; its values may be outputs")
+            else:
+                labelled[label] = Arguments(
+                    self.component, cast("object", inner), path=f"{path}.{label}", problems=self._problems
+                )
+        return labelled
 
 
 def _as_text(value: object) -> str | None:

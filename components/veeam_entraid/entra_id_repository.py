@@ -1,7 +1,7 @@
 """EntraIdRepository: the PostgreSQL instance that keeps the backups of Entra ID tenants."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 from urllib.parse import quote
 
 import pulumi
@@ -13,11 +13,12 @@ from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.repository import RepositoryPlan, plan_repository
 from veeam_entraid.repository._connection_card import manual_steps
 from veeam_entraid.repository._database_login import generate_login
-from veeam_entraid.repository._flexible_server import create_flexible_server
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._login import create_login
 from veeam_entraid.repository._machine import create_machine
 from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
+from veeam_entraid.repository.flexible_server import FlexibleServerArgs, registered_inputs
+from veeam_entraid.repository.flexible_server._server import create_flexible_server
 from veeam_entraid.repository.hosting import Hosting
 
 __all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs"]
@@ -53,7 +54,8 @@ class EntraIdRepositoryArgs(TypedDict):
     location: NotRequired[pulumi.Input[str]]
     """Azure region, such as ``westeurope``. Default: that of the provider, else of the resource group."""
     subnet_id: NotRequired[pulumi.Input[str]]
-    """Resource id of the machine's subnet, or of the subnet delegated to flexible servers. Needed unless local."""
+    """Resource id of the machine's subnet, of the subnet delegated to flexible servers, or of the one for a flexible
+    server's private endpoint. Needed unless local."""
     vault_subnet_ids: NotRequired[Sequence[pulumi.Input[str]]]
     """Further subnets whose machines may read its secrets, such as the backup server's."""
     port: NotRequired[int]
@@ -66,7 +68,8 @@ class EntraIdRepositoryArgs(TypedDict):
     """Whether Pulumi connects to PostgreSQL and makes the login. Default: true. Needs a private path to the
     port; without one, write false: ``manualSteps`` then holds the statement."""
     storage_size_gb: NotRequired[int]
-    """Size of the data disk in GiB. Default: 128."""
+    """Size of the data disk in GiB. Default: 128. A flexible server has the sizes 32, 64 and so on to 16384, and 32767,
+    unless its disk is of a newer kind (``flexibleServer.storage.type``)."""
     parameters: NotRequired[Mapping[str, str]]
     """Further parameters of PostgreSQL, by name. On a flexible server they are set one after the other."""
     zone: NotRequired[int]
@@ -86,13 +89,15 @@ class EntraIdRepositoryArgs(TypedDict):
     """Flexible server: has to be true, because Veeam's requirements exclude cloud database services
     (System Requirements, Backup Server)."""
     private_dns_zone_id: NotRequired[pulumi.Input[str]]
-    """Flexible server: resource id of the private zone of its network."""
+    """Flexible server: resource id of the private zone of its network, or of its private endpoint."""
     sku_name: NotRequired[str]
     """Flexible server: its size. Default: ``Standard_D2ds_v5``."""
     auth_config: NotRequired[AuthConfigArgs]
     """Flexible server: how people are let in. Default: with passwords only."""
     backup_retention_days: NotRequired[int]
     """Flexible server: how long Azure keeps its own backups of it, 7 to 35 days. Default: 14."""
+    flexible_server: NotRequired[FlexibleServerArgs]
+    """Flexible server: its disk, standby, backups, network, keys, administrators and governance."""
     deletion_protection: NotRequired[bool]
     """Whether Pulumi refuses to remove what holds backups. Default: true."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
@@ -121,6 +126,10 @@ class EntraIdRepository(pulumi.ComponentResource):
     """Whether the backup server has been connected: ``pending``, ``confirmed`` or ``retired``."""
     key_vault_name: pulumi.Output[str]
     """Name of the key vault with its passwords; empty with ``hosting: local``."""
+    resource_id: pulumi.Output[str]
+    """Resource id of what holds the backups, the machine or the flexible server; empty with ``hosting: local``."""
+    parameters_pending_restart: pulumi.Output[list[str]]
+    """Parameters of a flexible server that take effect when it is restarted; else empty."""
     manual_steps: pulumi.Output[list[ManualStep]]
     """What stays with a person, each step with its reason and how to tell that it is done."""
 
@@ -146,6 +155,8 @@ class EntraIdRepository(pulumi.ComponentResource):
                 "certificate": self.certificate,
                 "connection": self.connection,
                 "keyVaultName": self.key_vault_name,
+                "resourceId": self.resource_id,
+                "parametersPendingRestart": self.parameters_pending_restart,
                 "manualSteps": self.manual_steps,
             }
         )
@@ -158,6 +169,8 @@ class EntraIdRepository(pulumi.ComponentResource):
     def _declare_local(self, plan: RepositoryPlan) -> None:
         nothing = pulumi.Output.from_input("")
         self.host = self.login = self.password = self.uri = self.certificate = self.key_vault_name = nothing
+        self.resource_id = nothing
+        self.parameters_pending_restart = pulumi.Output.from_input(list[str]())
         self.port = pulumi.Output.from_input(plan.port)
         self.connection = pulumi.Output.from_input(plan.connection)
         self.manual_steps = pulumi.Output.from_input([])
@@ -178,10 +191,11 @@ class EntraIdRepository(pulumi.ComponentResource):
         vault.store("administrator-password", administrator.password)
         vault.store("login-password", login.password)
         tags = role_tags(plan.tags, "repository", plan.backup_server)
-        if machine:
-            instance = create_machine(plan, vault=vault, administrator=administrator, tags=tags, opts=child)
+        if plan.flexible_server:
+            server = plan.flexible_server
+            instance = create_flexible_server(plan, server, administrator=administrator, tags=tags, opts=child)
         else:
-            instance = create_flexible_server(plan, administrator=administrator, tags=tags, opts=child)
+            instance = create_machine(plan, vault=vault, administrator=administrator, tags=tags, opts=child)
         if plan.data_plane:
             # Whoever reads the login finds it there.
             self.login = create_login(plan, instance, login, child).name
@@ -195,8 +209,10 @@ class EntraIdRepository(pulumi.ComponentResource):
         self.certificate = instance.pinned.certificate if instance.pinned else pulumi.Output.from_input("")
         self.connection = pulumi.Output.from_input(plan.connection)
         self.key_vault_name = vault.name
-        self.manual_steps = pulumi.Output.all(instance.host, vault.name).apply(
-            lambda known: manual_steps(plan, str(known[0]), str(known[1]))
+        self.resource_id = instance.resource.id
+        self.parameters_pending_restart = instance.pending_restart or pulumi.Output.from_input(list[str]())
+        self.manual_steps = pulumi.Output.all(instance.host, vault.name, self.parameters_pending_restart).apply(
+            lambda known: manual_steps(plan, str(known[0]), str(known[1]), cast("list[str]", known[2]))
         )
 
 
@@ -242,14 +258,4 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
             "authenticationMethods": [AUTHENTICATION_METHOD],
             "vmSize": plan.vm_size,
         }
-    return inputs | {
-        "acknowledgeUnsupportedCloudDatabase": plan.acknowledged,
-        "privateDnsZoneId": plan.private_dns_zone_id,
-        "skuName": plan.sku_name,
-        "authConfig": {
-            "passwordAuth": plan.password_auth,
-            "activeDirectoryAuth": plan.active_directory_auth,
-            "tenantId": plan.entra_tenant_id,
-        },
-        "backupRetentionDays": plan.backup_retention_days,
-    }
+    return inputs | (registered_inputs(plan.flexible_server) if plan.flexible_server else {})

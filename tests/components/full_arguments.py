@@ -4,6 +4,8 @@ from typing import Any
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 NETWORK = f"{GROUP}/Microsoft.Network"
+IDENTITIES = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities"
+GUID = "11111111-2222-3333-4444-555555555555"
 SUBNETS = f"{NETWORK}/virtualNetworks/v/subnets"
 COMMON = {"resourceGroupName": "rg", "location": "westeurope", "tags": {"team": "identity"}}
 REMOTE = COMMON | {
@@ -93,6 +95,74 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             "tenantId": "11111111-2222-3333-4444-555555555555",
         },
         "backupRetentionDays": 21,
+    },
+    ("EntraIdRepository", "flexibleServer with a standby"): REMOTE
+    | {
+        "hosting": "flexibleServer",
+        "acknowledgeUnsupportedCloudDatabase": True,
+        "privateDnsZoneId": f"{NETWORK}/privateDnsZones/v.private.postgres.database.azure.com",
+        "authConfig": {"passwordAuth": "Enabled", "activeDirectoryAuth": "Enabled", "tenantId": GUID},
+        "flexibleServer": {
+            "storage": {"type": "Premium_LRS", "tier": "P20", "autoGrow": False},
+            "highAvailability": {"mode": "ZoneRedundant", "standbyZone": 3},
+            "backup": {"retentionDays": 35, "geoRedundant": True},
+            "maintenanceWindow": {"day": "Saturday", "hour": 3, "minute": 30},
+            "network": {"mode": "delegatedSubnet"},
+            "dataEncryption": {
+                "keyUri": "https://keys.vault.azure.net/keys/repository",
+                "identityId": f"{IDENTITIES}/repository",
+                "geoBackupKeyUri": "https://far-keys.vault.azure.net/keys/repository/0123456789abcdef",
+                "geoBackupIdentityId": f"{IDENTITIES}/far-repository",
+            },
+            "administrators": {
+                "team": {"objectId": GUID, "name": "Database Administrators", "type": "Group", "tenantId": GUID},
+            },
+            "threatProtection": "Enabled",
+            "diagnosticSettings": {
+                "siem": {
+                    "logGroups": ["audit"],
+                    "metrics": ["AllMetrics"],
+                    "workspaceId": f"{GROUP}/Microsoft.OperationalInsights/workspaces/w",
+                    "storageAccountId": f"{GROUP}/Microsoft.Storage/storageAccounts/s",
+                    "eventHubAuthorizationRuleId": f"{GROUP}/Microsoft.EventHub/namespaces/n/authorizationRules/r",
+                    "eventHubName": "logs",
+                    "partnerId": f"{GROUP}/Microsoft.Datadog/monitors/d",
+                },
+            },
+            "roleAssignments": {
+                "readers": {
+                    "roleDefinitionId": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+                    "principalId": GUID,
+                    "principalType": "Group",
+                    "condition": "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'x'",
+                },
+            },
+            "lock": True,
+        },
+    },
+    ("EntraIdRepository", "flexibleServer from backups"): REMOTE
+    | {
+        "hosting": "flexibleServer",
+        "acknowledgeUnsupportedCloudDatabase": True,
+        "privateDnsZoneId": f"{NETWORK}/privateDnsZones/privatelink.postgres.database.azure.com",
+        "storageSizeGb": 300,
+        "flexibleServer": {
+            "storage": {"type": "PremiumV2_LRS", "autoGrow": False, "iops": 4000, "throughput": 200},
+            "highAvailability": {"mode": "Disabled"},
+            "backup": {"retentionDays": 7, "geoRedundant": False},
+            "network": {
+                "mode": "privateEndpoint",
+                "dnsZoneGroup": True,
+                "privateIpAddress": "10.70.0.80",
+                "applicationSecurityGroupIds": [f"{NETWORK}/applicationSecurityGroups/a"],
+            },
+            "restore": {
+                "mode": "pointInTime",
+                "sourceServerId": f"{GROUP}/Microsoft.DBforPostgreSQL/flexibleServers/lost",
+                "time": "2026-01-31T22:00:00Z",
+            },
+            "lock": False,
+        },
     },
     ("EntraIdRepository", "local"): {
         "hosting": "local",

@@ -1,7 +1,8 @@
 """Each input, once as a plain value, once as an output, once as a secret: it is kept, or refused by its name."""
 
+import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
@@ -23,6 +24,17 @@ WRAPPINGS: dict[str, Callable[[Any], Any]] = {
     "output": pulumi.Output.from_input,
     "secret": pulumi.Output.secret,
 }
+
+
+def leaves(block: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the path of everything in nested blocks that is none."""
+    for name, value in block.items():
+        if isinstance(value, dict):
+            yield from ((name, *path) for path in leaves(value))
+        else:
+            yield (name,)
+
+
 CASES = [(component, hosting, name) for (component, hosting), arguments in FULL.items() for name in arguments]
 
 
@@ -53,6 +65,47 @@ def test_an_input_is_kept_or_refused_by_its_name(component: str, hosting: str, n
         assert "it" not in deployment.resources
         return
     assert _plain(deployment["it"].inputs[name]) == _plain(arguments[name])
+
+
+NESTED = [
+    (case, path) for case in FULL if "flexibleServer" in FULL[case] for path in leaves(FULL[case]["flexibleServer"])
+]
+
+
+def test_the_nested_arguments_are_every_property_of_the_schema() -> None:
+    described = json.loads(schema())["types"]
+    blocks = {token: set(block["properties"]) for token, block in described.items() if ":FlexibleServer" in token}
+    wanted = {name for names in blocks.values() for name in names}
+    labels = {"team", "siem", "readers"}
+    assert {name for _, path in NESTED for name in path} - labels == wanted
+
+
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+@pytest.mark.parametrize(("case", "path"), NESTED, ids=".".join)
+def test_a_nested_input_is_kept_or_refused_by_its_path(
+    case: tuple[str, str], path: tuple[str, ...], wrapping: str
+) -> None:
+    arguments = copy.deepcopy(FULL[case])
+    *above, name = path
+    block = arguments["flexibleServer"]
+    for step in above:
+        block = block[step]
+    block[name] = WRAPPINGS[wrapping](block[name])
+    refusals: list[InvalidArgumentsError] = []
+
+    def program() -> None:
+        try:
+            EntraIdRepository("it", arguments)  # pyright: ignore[reportArgumentType]
+        except InvalidArgumentsError as refusal:
+            refusals.append(refusal)
+
+    deployment = deploy(program)
+    if refusals:
+        assert wrapping != "plain", refusals
+        assert ".".join(("flexibleServer", *path)) in {problem.path for problem in refusals[0].problems}
+        assert "it" not in deployment.resources
+        return
+    assert _plain(deployment["it"].inputs["flexibleServer"]) == _plain(FULL[case]["flexibleServer"])
 
 
 def _plain(value: Any) -> Any:

@@ -1,26 +1,63 @@
 """What stays with a person: the login where Pulumi does not make it, and the connection itself."""
 
+from collections.abc import Sequence
+
 from veeam_entraid._manual_steps import ManualStep
-from veeam_entraid.repository._login import login_statement
+from veeam_entraid.repository._login import login_statement, password_statement
 from veeam_entraid.repository._plan import RepositoryPlan
 
 __all__ = ["manual_steps"]
 
 
-def manual_steps(plan: RepositoryPlan, host: str, vault: str) -> list[ManualStep]:
+def manual_steps(plan: RepositoryPlan, host: str, vault: str, pending_restart: Sequence[str] = ()) -> list[ManualStep]:
     """Return the steps that are left, each with its reason and how to tell that it is done.
 
     Args:
         plan: the repository.
         host: the name or address by which the backup server reaches it.
         vault: the name of the key vault with the login's password.
+        pending_restart: the parameters that take effect when PostgreSQL is restarted.
     """
     steps: list[ManualStep] = []
-    if not plan.data_plane:
+    if pending_restart:
+        steps.append(_restart(host, pending_restart))
+    if plan.flexible_server and plan.flexible_server.restore:
+        steps.append(_restored_logins(plan, host, vault))
+    elif not plan.data_plane:
         steps.append(_login_by_hand(plan, host, vault))
     if plan.connection == "pending":
         steps.append(_connection(plan, host, vault))
     return steps
+
+
+def _restart(host: str, parameters: Sequence[str]) -> ManualStep:
+    listed = ", ".join(parameters)
+    return ManualStep(
+        title=f"Restart PostgreSQL on {host}",
+        reason=f"Parameters that only a restart puts into force have been changed: {listed}.",
+        instructions=(
+            "Disable the jobs of the backup server and wait until none runs, restart the server (in the portal:"
+            " Overview, Restart), and enable the jobs again. Then run pulumi refresh."
+        ),
+        doneWhen=f"SHOW says in psql what the configuration says, for {listed}.",
+    )
+
+
+def _restored_logins(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
+    return ManualStep(
+        title=f"Give the logins of the restored server {host} their new passwords",
+        reason=(
+            "A restore brings the logins of its source along, with their passwords. Whether Azure sets the"
+            " administrator's password during a restore is not documented."
+        ),
+        instructions=(
+            f"In the portal, reset the password of the administrator {plan.administrator_login} to the value of the"
+            f" secret administrator-password in key vault {vault}. From a machine that reaches {host} on port"
+            f" {plan.port}, sign in with it, read the secret login-verifier of the same vault into the psql variable"
+            f" verifier, and run: {password_statement(plan.login)} Leave dataPlane off: the login is there already."
+        ),
+        doneWhen=f"psql signs in as {plan.login} with the secret login-password and lists the tenants' databases.",
+    )
 
 
 def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:

@@ -28,11 +28,13 @@ class PostgresqlInstance:
         pinned: its own certificate; None where public authorities vouch for it.
         resource: what holds the instance: when it is removed, everything in it is gone.
         ready: what has to be there before anybody connects.
+        pending_restart: the parameters that take effect when it is restarted; None where that is not known.
     """
 
     host: pulumi.Output[str]
     administrator: DatabaseLogin
     superuser: bool
     pinned: PinnedCertificate | None
-    resource: pulumi.Resource
+    resource: pulumi.CustomResource
     ready: list[pulumi.Resource]
+    pending_restart: pulumi.Output[list[str]] | None = None

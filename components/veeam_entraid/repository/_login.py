@@ -7,7 +7,7 @@ from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
 
-__all__ = ["create_login", "login_statement"]
+__all__ = ["create_login", "login_statement", "password_statement"]
 
 
 def create_login(
@@ -58,3 +58,8 @@ def create_login(
 def login_statement(login: str) -> str:
     """Return the statement that makes the login by hand, for a psql that has the verifier in a variable."""
     return f"CREATE ROLE {login} LOGIN CREATEDB PASSWORD :'verifier';"
+
+
+def password_statement(login: str) -> str:
+    """Return the statement that gives a login that is there another password, for the same psql."""
+    return f"ALTER ROLE {login} PASSWORD :'verifier';"

@@ -11,6 +11,12 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
+from veeam_entraid.repository.flexible_server import (
+    FLEXIBLE_SERVER_ARGUMENTS,
+    LARGEST_STORAGE_GB,
+    FlexibleServerPlan,
+    plan_flexible_server,
+)
 from veeam_entraid.repository.hosting import HOSTINGS, Hosting
 from veeam_entraid_limits import Placement, Repository, Setting, Subject, major_version
 
@@ -24,13 +30,6 @@ CONNECTIONS: Final = ("pending", "confirmed", "retired")
 """Whether the backup server is connected to the repository, as far as a person has said so."""
 
 _ONLY_MACHINE: Final = ("private_ip_address", "host", "backup_server_address", "administration_prefixes", "vm_size")
-_ONLY_FLEXIBLE_SERVER: Final = (
-    "acknowledge_unsupported_cloud_database",
-    "private_dns_zone_id",
-    "sku_name",
-    "auth_config",
-    "backup_retention_days",
-)
 _ONLY_REMOTE: Final = (
     "resource_group_name",
     "subnet_id",
@@ -44,7 +43,7 @@ _ONLY_REMOTE: Final = (
     "zone",
 )
 
-_FLEXIBLE_SERVER_STORAGE: Final = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767)
+_LARGEST_DISK_GB: Final = 32767
 _PARAMETER: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?")
 _PARAMETERS_OF_THE_COMPONENT: Final = frozenset(
     """
@@ -80,13 +79,7 @@ class RepositoryPlan:
         backup_server_address: the address that the machine admits.
         administration_prefixes: ranges from which the machine admits its administrator.
         vm_size: size of the machine.
-        acknowledged: whether the user knows that the vendor excludes cloud databases.
-        private_dns_zone_id: private zone of the flexible server.
-        sku_name: size of the flexible server.
-        password_auth: the flexible server's login with passwords, as written.
-        active_directory_auth: its login with Entra ID.
-        entra_tenant_id: the tenant of the login with Entra ID.
-        backup_retention_days: how long Azure keeps the flexible server's own backups.
+        flexible_server: what only a flexible server has; None with another hosting.
         deletion_protection: whether what holds backups cannot be removed.
         tags: tags of every resource.
     """
@@ -112,13 +105,7 @@ class RepositoryPlan:
     backup_server_address: pulumi.Input[str]
     administration_prefixes: tuple[IPv4Network, ...]
     vm_size: str
-    acknowledged: bool
-    private_dns_zone_id: pulumi.Input[str]
-    sku_name: str
-    password_auth: str
-    active_directory_auth: str
-    entra_tenant_id: pulumi.Input[str] | None
-    backup_retention_days: int
+    flexible_server: FlexibleServerPlan | None
     deletion_protection: bool
     tags: Mapping[str, pulumi.Input[str]]
 
@@ -148,9 +135,10 @@ def plan_repository(
     if not machine:
         reader.refuse(_ONLY_MACHINE, why)
     if not flexible:
-        reader.refuse(_ONLY_FLEXIBLE_SERVER, why)
+        reader.refuse(FLEXIBLE_SERVER_ARGUMENTS, why)
     written_version = reader.raw("engine_version", DEFAULT_ENGINE_VERSION)
-    authentication = reader.block("auth_config")
+    storage_size_gb, zone = _read_storage(reader, hosting), _azure.read_zone(reader)
+    data_plane = reader.flag("data_plane", default=hosting is not Hosting.LOCAL)
     plan = RepositoryPlan(
         name=name,
         hosting=hosting,
@@ -164,26 +152,21 @@ def plan_repository(
         port=_read_port(reader, hosting),
         administrator_login=_read_login(reader, "administrator_login", "pgadmin"),
         login=_read_login(reader, "login", "veeam"),
-        data_plane=reader.flag("data_plane", default=hosting is not Hosting.LOCAL),
-        storage_size_gb=_read_storage(reader, hosting),
+        data_plane=data_plane,
+        storage_size_gb=storage_size_gb,
         parameters=_read_parameters(reader),
-        zone=_azure.read_zone(reader),
+        zone=zone,
         private_ip_address=_azure.read_address(reader, "private_ip_address"),
         host=reader.input_text("host"),
         backup_server_address=_azure.read_address(reader, "backup_server_address") or "",
         administration_prefixes=reader.networks("administration_prefixes"),
         vm_size=_azure.read_size(reader, "vm_size", "Standard_D4s_v5"),
-        acknowledged=reader.flag("acknowledge_unsupported_cloud_database", default=False),
-        private_dns_zone_id=reader.input_text("private_dns_zone_id") or "",
-        sku_name=_azure.read_size(reader, "sku_name", "Standard_D2ds_v5"),
-        password_auth=authentication.text("password_auth", "Enabled", hint="Enabled"),
-        active_directory_auth=authentication.choice("active_directory_auth", ("Enabled", "Disabled"), "Disabled"),
-        entra_tenant_id=authentication.input_text("tenant_id"),
-        backup_retention_days=reader.integer("backup_retention_days", 14, minimum=7, maximum=35),
+        flexible_server=plan_flexible_server(reader, storage_size_gb=storage_size_gb, zone=zone, data_plane=data_plane)
+        if flexible
+        else None,
         deletion_protection=reader.flag("deletion_protection", default=True),
         tags=reader.tags(),
     )
-    authentication.refuse_unread()
     _refuse_missing(reader, plan)
     reader.finish(*broken_limits(reader.component, _fact(plan, written_version, provider or Placement())))
     return plan
@@ -194,26 +177,16 @@ def _fact(plan: RepositoryPlan, written_version: object, provider: Placement) ->
         subject=Subject("EntraIdRepository", plan.name),
         hosting=plan.hosting,
         engine_version=Setting("engineVersion", written_version),
-        password_login=Setting("authConfig.passwordAuth", plan.password_auth),
+        password_login=Setting(
+            "authConfig.passwordAuth", plan.flexible_server.password_auth if plan.flexible_server else "Enabled"
+        ),
         placement=_azure.placement(plan.location, provider),
     )
 
 
 def _refuse_missing(reader: Arguments, plan: RepositoryPlan) -> None:
-    if plan.hosting is Hosting.VIRTUAL_MACHINE:
-        if not plan.backup_server_address:
-            reader.missing("backup_server_address", "the fixed address of the backup server, the only one admitted")
-    elif plan.hosting is Hosting.FLEXIBLE_SERVER:
-        if not plan.private_dns_zone_id:
-            reader.missing("private_dns_zone_id", "the resource id of the private zone of its network")
-        if not plan.acknowledged:
-            reader.problem(
-                "acknowledge_unsupported_cloud_database",
-                "Veeam's requirements say that PostgreSQL on cloud database services is not supported (Veeam, System"
-                " Requirements, Backup Server). Write hosting: virtualMachine, or true here to go on all the same",
-            )
-        if plan.entra_tenant_id and plan.active_directory_auth != "Enabled":
-            reader.problem("auth_config", "names a tenant without activeDirectoryAuth: Enabled")
+    if plan.hosting is Hosting.VIRTUAL_MACHINE and not plan.backup_server_address:
+        reader.missing("backup_server_address", "the fixed address of the backup server, the only one admitted")
     if plan.login == plan.administrator_login and plan.hosting is not Hosting.LOCAL:
         reader.problem("login", "is the administrator's login as well: write two different ones")
 
@@ -253,11 +226,8 @@ def _read_login(reader: Arguments, name: str, default: str) -> str:
 
 
 def _read_storage(reader: Arguments, hosting: Hosting) -> int:
-    size = reader.integer("storage_size_gb", 128, minimum=32, maximum=32767)
-    if hosting is Hosting.FLEXIBLE_SERVER and size not in _FLEXIBLE_SERVER_STORAGE:
-        listed = ", ".join(str(each) for each in _FLEXIBLE_SERVER_STORAGE)
-        reader.problem("storage_size_gb", f"is not a size that flexible servers have: write one of {listed}")
-    return size
+    most = LARGEST_STORAGE_GB if hosting is Hosting.FLEXIBLE_SERVER else _LARGEST_DISK_GB
+    return reader.integer("storage_size_gb", 128, minimum=32, maximum=most)
 
 
 def _read_parameters(reader: Arguments) -> dict[str, str]:

@@ -123,6 +123,11 @@ class Cluster:
         except FileNotFoundError:
             return ""
 
+    @property
+    def data(self) -> Path:
+        """Where PostgreSQL keeps its data."""
+        return self._data(self._required())
+
     def _data(self, record: Record) -> Path:
         return self._folder / "data" / str(record.major)
 
@@ -165,6 +170,26 @@ class Cluster:
         for database, lines in {"postgres": (), **statements}.items():
             script = [own, *lines] if database == "postgres" else lines
             self._single_user(record, partial, database, script)
+        private_folder(self._data(record).parent)
+        partial.replace(self._data(record))
+
+    def make_from(self, source: "Cluster") -> None:
+        """Make the data folder out of another server's, which stands still meanwhile.
+
+        Raises:
+            MachineError: one of the servers does not start or stop.
+        """
+        record, original = self._required(), source.data
+        partial = self._folder / f"data.partial-{record.major}"
+        shutil.rmtree(partial, ignore_errors=True)
+        was_running = source.is_running()
+        source.stop()
+        try:
+            shutil.copytree(original, partial)
+        finally:
+            if was_running:
+                source.start()
+        self.write("superuser", source.file("superuser"))
         private_folder(self._data(record).parent)
         partial.replace(self._data(record))
 

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Final
 
 from psycopg import sql
 
 from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure import ArmError, Resource, Store, Subject, key_of, parent_id
-from veeam_entraid_sandbox.azure.types.postgresql import CONFIGURATION
+from veeam_entraid_sandbox.azure.types.postgresql import CONFIGURATION, RESTORES
 from veeam_entraid_sandbox.certificates import issue
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cluster import Cluster, Parameter, Record, cluster_of
@@ -34,6 +35,8 @@ shared_preload_libraries = 'pg_stat_statements'
 # Unlike Azure: it would write the text of CREATE ROLE, with its password, into a file.
 pg_stat_statements.track_utility = off
 max_wal_senders = 10
+# Unlike Azure: tells a restore when the server has last been changed.
+track_commit_timestamp = on
 include 'parameters.conf'
 """
 _TYPES: Final = {"bool": "Boolean", "integer": "Integer", "real": "Numeric", "enum": "Enumeration", "string": "String"}
@@ -51,6 +54,10 @@ class FlexibleServers:
         del outputs, store
         major = int(text_at(subject.inputs, "version"))
         cluster = cluster_of(self._state, subject.id)
+        source: Cluster | None = None
+        if text_at(subject.inputs, "createMode") in RESTORES:
+            source = cluster_of(self._state, text_at(subject.inputs, "sourceServerResourceId"))
+            _demand_moment(source, text_at(subject.inputs, "pointInTimeUTC"))
         with refused():
             address = self._addresses.address_of(key_of(subject.id))
             cluster.remember(
@@ -65,7 +72,11 @@ class FlexibleServers:
             cluster.write("postgresql.conf", _SETTINGS)
             cluster.write("parameters.conf", "")
             cluster.write("hba.conf", _host_based(subject.inputs, {}))
-            cluster.make(_bootstrap(subject.inputs))
+            if source is None:
+                cluster.make(_bootstrap(subject.inputs))
+            else:
+                progress.status("copying the data of its source")
+                cluster.make_from(source)
             progress.status(f"starting PostgreSQL {major} on {address}:{_PORT}")
             cluster.start()
             version = _minor_version(cluster)
@@ -195,6 +206,27 @@ class Databases:
         """Return nothing new."""
         del resource, store
         return {}
+
+
+# Restores.
+
+
+def _demand_moment(source: Cluster, written: str) -> None:
+    """Refuse a moment at which the source was not as it is now: the sandbox keeps no log to go back by."""
+    with refused():
+        source.start()
+        last: datetime | None = next(iter(source.query("SELECT timestamp FROM pg_last_committed_xact()")))[0]
+    try:
+        moment = datetime.fromisoformat(written).astimezone(UTC)
+    except ValueError:
+        moment = None
+    if moment is None or moment > datetime.now(UTC) or (last is not None and moment < last):
+        raise ArmError(
+            400,
+            "InvalidPointInTimeUTC",
+            f"'pointInTimeUTC' has to be a moment that is over. The sandbox restores a server as it is now, so it has "
+            f"to be one since the source's last change as well: {last.astimezone(UTC) if last else 'none'}.",
+        )
 
 
 # The first SQL of a server.

@@ -1,16 +1,15 @@
-"""Microsoft.DBforPostgreSQL: flexible servers, their parameters, databases and firewall rules."""
+"""Microsoft.DBforPostgreSQL: flexible servers, their parameters, databases, administrators and firewall rules."""
 
 import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN
-from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
+from veeam_entraid_sandbox.azure._arm import ArmError, key_of, location_key, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
-from veeam_entraid_sandbox.azure.types._constraints import address, choice, number, text
+from veeam_entraid_sandbox.azure.types._constraints import address, choice, guid, number, text
 from veeam_entraid_sandbox.azure.types._credentials import RESERVED_DATABASE_LOGINS, password_failures
 from veeam_entraid_sandbox.azure.types._guids import TENANT
-from veeam_entraid_sandbox.azure.types._identity_block import identity_outputs, identity_references
 from veeam_entraid_sandbox.azure.types._occupancy import (
     delegations_of,
     demand_same_region,
@@ -19,13 +18,14 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
 )
 from veeam_entraid_sandbox.azure.types.private_dns import LINK
 from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, text_at
+from veeam_entraid_sandbox.properties import Properties, at, dict_at, text_at
 
-__all__ = ["CONFIGURATION", "DATABASE", "SERVER", "TYPES"]
+__all__ = ["CONFIGURATION", "DATABASE", "RESTORES", "SERVER", "TYPES"]
 
 SERVER: Final = "azure-native:dbforpostgresql:Server"
 CONFIGURATION: Final = "azure-native:dbforpostgresql:Configuration"
 DATABASE: Final = "azure-native:dbforpostgresql:Database"
+_ADMINISTRATOR: Final = "azure-native:dbforpostgresql:AdministratorsMicrosoftEntra"
 _FIREWALL_RULE: Final = "azure-native:dbforpostgresql:FirewallRule"
 
 _SERVER_PATH: Final = (
@@ -44,13 +44,27 @@ _BUSY: Final = (
 )
 # Azure takes half a minute for each; long enough for two that are started together to meet.
 _SECONDS_ON_A_SERVER: Final = 0.2
+RESTORES: Final = frozenset({"PointInTimeRestore", "GeoRestore"})
+"""The modes in which a server is created from the backups of another."""
+_PREMIUM: Final = "Premium_LRS"
+_PREMIUM_SIZES: Final = frozenset({32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767})
+_IDENTITY: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
+_KEYS: Final = (
+    ("dataEncryption.primaryKeyURI", "dataEncryption.primaryUserAssignedIdentityId"),
+    ("dataEncryption.geoBackupKeyURI", "dataEncryption.geoBackupUserAssignedIdentityId"),
+)
 _RESERVED_DATABASES: Final = frozenset({"azure_maintenance", "azure_sys", "template0", "template1"})
 
 
 def _creation(inputs: Properties) -> Iterator[CheckFailure]:
-    if text_at(inputs, "createMode") in {"PointInTimeRestore", "GeoRestore", "Replica", "ReviveDropped"}:
-        yield CheckFailure("createMode", "the sandbox creates new servers only: leave out 'createMode'")
+    mode = text_at(inputs, "createMode")
+    if mode in {"Replica", "ReviveDropped"}:
+        yield CheckFailure("createMode", f"the sandbox has no backups of what is gone, and no replicas: not '{mode}'")
         return
+    if mode in RESTORES:
+        for path in ("sourceServerResourceId", "pointInTimeUTC"):
+            if at(inputs, path) is None:
+                yield CheckFailure(path, f"missing required property '{path}': {mode} needs it")
     for path in ("version", "sku", "storage.storageSizeGB"):
         if at(inputs, path) is None:
             yield CheckFailure(path, f"missing required property '{path}': Azure needs it to create a server")
@@ -101,6 +115,40 @@ def _network(inputs: Properties) -> Iterator[CheckFailure]:
                 "network.privateDnsZoneArmResourceId",
                 f"the private DNS zone must not have the server's own name, '{name}'",
             )
+
+
+def _disk(inputs: Properties) -> Iterator[CheckFailure]:
+    kind, size = text_at(inputs, "storage.type") or _PREMIUM, at(inputs, "storage.storageSizeGB")
+    if kind == _PREMIUM and isinstance(size, int | float) and size not in _PREMIUM_SIZES:
+        yield CheckFailure("storage.storageSizeGB", f"a disk of the type {kind} does not come in {size:g} GB")
+    for path in ("storage.iops", "storage.throughput"):
+        if kind == _PREMIUM and at(inputs, path) is not None:
+            yield CheckFailure(path, f"'{path}' is not set on a disk of the type {kind}: its tier decides")
+        if kind != _PREMIUM and at(inputs, path) is None:
+            yield CheckFailure(path, f"missing required property '{path}': a disk of the type {kind} needs it")
+
+
+def _newer_disk(inputs: Properties) -> Iterator[CheckFailure]:
+    if text_at(inputs, "storage.type") != "PremiumV2_LRS":
+        return
+    for path, value in (("storage.autoGrow", "Enabled"), ("sku.tier", "Burstable")):
+        if text_at(inputs, path) == value:
+            yield CheckFailure(path, f"'{path}' cannot be {value} with a disk of the type PremiumV2_LRS")
+    if at(inputs, "dataEncryption.primaryKeyURI") is not None:
+        yield CheckFailure("dataEncryption", "a disk of the type PremiumV2_LRS takes no customer managed key")
+
+
+def _keys(inputs: Properties) -> Iterator[CheckFailure]:
+    given = [at(inputs, path) is not None for pair in _KEYS for path in pair]
+    if given[0] != given[1] or given[2] != given[3]:
+        yield CheckFailure("dataEncryption", "a key and the identity that uses it are written together")
+    geo = at(inputs, "backup.geoRedundantBackup") == "Enabled"
+    if given[0] and geo != given[2]:
+        yield CheckFailure(
+            "dataEncryption.geoBackupKeyURI", "geo-redundant backups, and only they, need a key of the paired region"
+        )
+    if at(inputs, "dataEncryption.type") == "AzureKeyVault" and not given[0]:
+        yield CheckFailure("dataEncryption.primaryKeyURI", "the encryption with a customer managed key needs the key")
 
 
 def _size(inputs: Properties) -> Iterator[CheckFailure]:
@@ -158,6 +206,57 @@ def _demand_injection(subject: Subject, view: View) -> None:
         )
 
 
+def _demand_encryption(subject: Subject, view: View) -> None:
+    assigned = dict_at(subject.inputs, "identity.userAssignedIdentities")
+    known = {key_of(each) for each in assigned}
+    for each in assigned:
+        if view.find(each) is None:
+            raise ArmError(404, "ResourceNotFound", f"The identity '{each}' of {subject.name} was not found.")
+    for key, identity in _KEYS:
+        user = text_at(subject.inputs, identity)
+        if user and key_of(user) not in known:
+            raise ArmError(
+                400,
+                "InvalidUserAssignedIdentity",
+                f"The identity '{user}', which uses the key of '{key}', is not assigned to {subject.name}: name it in "
+                "'identity'.",
+            )
+    if subject.previous is not None:
+        own = [bool(text_at(inputs, _KEYS[0][0])) for inputs in (subject.previous.inputs, subject.inputs)]
+        if own[0] != own[1]:
+            raise ArmError(
+                400,
+                "DataEncryptionModeCannotBeChanged",
+                f"{subject.name} was created with {'a customer' if own[0] else 'a service'} managed key, and keeps "
+                "such a key for its lifetime.",
+            )
+
+
+def _demand_source(subject: Subject, view: View) -> None:
+    mode = text_at(subject.inputs, "createMode")
+    if subject.previous is not None or mode not in RESTORES:
+        return
+    source = required(view, text_at(subject.inputs, "sourceServerResourceId"))
+    same_region = location_key(text_at(source.outputs, "location")) == location_key(text_at(subject.inputs, "location"))
+    injected = [bool(text_at(each.inputs, "network.delegatedSubnetResourceId")) for each in (source, subject)]
+    for refused, says in (
+        (injected[0] != injected[1], "is reached in another way: in a virtual network or not, as its source"),
+        (mode == "PointInTimeRestore" and not same_region, "has to be in the region of its source"),
+        (mode == "GeoRestore" and same_region, "has to be in the paired region of its source"),
+        (
+            mode == "GeoRestore" and at(source.inputs, "backup.geoRedundantBackup") != "Enabled",
+            "has a source without geo-redundant backups",
+        ),
+        (at(source.inputs, "version") != at(subject.inputs, "version"), "has another version than its source"),
+        (
+            at(source.inputs, "administratorLogin") != at(subject.inputs, "administratorLogin"),
+            "has another administratorLogin than its source",
+        ),
+    ):
+        if refused:
+            raise ArmError(400, "InvalidRestoreRequest", f"The restored server {subject.name} {says}.")
+
+
 def _demand_kept_data(subject: Subject, view: View) -> None:
     del view
     if subject.previous is None:
@@ -190,8 +289,33 @@ def _server_outputs(subject: Subject, view: View) -> Properties:
         "replicationRole": "Primary",
         "privateEndpointConnections": [],
         "authConfig": {"tenantId": text_at(subject.inputs, "authConfig.tenantId") or TENANT},
-        **identity_outputs(subject, view),
+        **_identity_outputs(subject, view),
     }
+
+
+def _identity_outputs(subject: Subject, view: View) -> Properties:
+    assigned: Properties = {}
+    for each in dict_at(subject.inputs, "identity.userAssignedIdentities"):
+        identity = view.find(each)
+        if identity:
+            assigned[each] = {key: identity.outputs[key] for key in ("clientId", "principalId")}
+    return {"identity": {"userAssignedIdentities": assigned}} if assigned else {}
+
+
+def _demand_entra_login(subject: Subject, view: View) -> None:
+    server = required(view, parent_id(subject.id))
+    if at(server.inputs, "authConfig.activeDirectoryAuth") != "Enabled":
+        raise ArmError(
+            400,
+            "AadAuthOperationCannotBePerformedWhenAadAuthIsDisabled",
+            f"The server {server.id} does not let logins of Microsoft Entra ID in: enable them first.",
+        )
+
+
+def _complete(inputs: Properties) -> Iterator[CheckFailure]:
+    for name in ("principalName", "principalType", "tenantId"):
+        if inputs.get(name) is None:
+            yield CheckFailure(name, f"missing required property '{name}': an administrator needs it")
 
 
 def _rising(inputs: Properties) -> Iterator[CheckFailure]:
@@ -257,7 +381,11 @@ TYPES: Final = (
             "version": choice(("11", "12", "13", "14", "15", "16", "17", "18")),
             "sku.tier": choice(("Burstable", "GeneralPurpose", "MemoryOptimized")),
             "sku.name": text(pattern=r"Standard_\w+", says="must be a size such as Standard_D4ds_v5"),
-            "storage.storageSizeGB": number(least=32, most=65536, step=32),
+            "storage.storageSizeGB": number(least=32, most=65536),
+            "storage.type": choice(("Premium_LRS", "PremiumV2_LRS", "UltraSSD_LRS")),
+            "highAvailability.standbyAvailabilityZone": choice(("", "1", "2", "3")),
+            "backup.geoRedundantBackup": choice(("Enabled", "Disabled")),
+            "identity.type": choice(("None", "UserAssigned", "SystemAssigned", "SystemAssigned,UserAssigned")),
             "backup.backupRetentionDays": number(least=7, most=35),
             "availabilityZone": choice(("", "1", "2", "3")),
             "highAvailability.mode": choice(("Disabled", "ZoneRedundant", "SameZone")),
@@ -268,7 +396,7 @@ TYPES: Final = (
             "maintenanceWindow.startHour": number(least=0, most=23),
             "maintenanceWindow.startMinute": number(least=0, most=59),
         },
-        rules=(_creation, _administrator, _network, _size),
+        rules=(_creation, _administrator, _network, _size, _disk, _newer_disk, _keys),
         references=(
             Reference(
                 "network.delegatedSubnetResourceId",
@@ -283,7 +411,7 @@ TYPES: Final = (
                 blocks="Private DNS zone {id} is in use by {by} and cannot be deleted.",
                 code="CannotDeleteResource",
             ),
-            *identity_references(),
+            *(Reference(identity, _IDENTITY) for _, identity in _KEYS),
         ),
         defaults={
             "authConfig": {"passwordAuth": "Enabled", "activeDirectoryAuth": "Disabled"},
@@ -292,7 +420,7 @@ TYPES: Final = (
             "maintenanceWindow": {"customWindow": "Disabled", "dayOfWeek": 0.0, "startHour": 0.0, "startMinute": 0.0},
             "storage": {"autoGrow": "Disabled"},
         },
-        demands=(_demand_name, _demand_injection, _demand_kept_data),
+        demands=(_demand_name, _demand_injection, _demand_encryption, _demand_source, _demand_kept_data),
         respond=_server_outputs,
         conflict=_BUSY,
         seconds=_SECONDS_ON_A_SERVER,
@@ -305,6 +433,18 @@ TYPES: Final = (
             "source": choice(("user-override", "system-default")),
         },
         rules=(_parameter,),
+        conflict=_BUSY,
+        seconds=_SECONDS_ON_A_SERVER,
+    ),
+    ResourceType(
+        token=_ADMINISTRATOR,
+        path=_SERVER_PATH + "/administrators/{objectId}",
+        constraints={
+            "objectId": guid(),
+            "principalType": choice(("user", "group", "servicePrincipal")),
+        },
+        rules=(_complete,),
+        demands=(_demand_entra_login,),
         conflict=_BUSY,
         seconds=_SECONDS_ON_A_SERVER,
     ),

@@ -13,7 +13,6 @@ __all__ = ["LINK", "RECORD", "TYPES", "ZONE"]
 ZONE = "azure-native:privatedns:PrivateZone"
 LINK = "azure-native:privatedns:VirtualNetworkLink"
 RECORD = "azure-native:privatedns:PrivateRecordSet"
-_ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 
 _ZONE_PATH = (
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
@@ -170,20 +169,5 @@ TYPES = (
         defaults={"ttl": 3600.0},
         demands=(_demand_records,),
         respond=_record_outputs,
-    ),
-    ResourceType(
-        token=_ZONE_GROUP,
-        path="/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
-        "/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}"
-        "/privateDnsZoneGroups/{privateDnsZoneGroupName}",
-        constraints={"privateDnsZoneGroupName": text(shortest=1, longest=80, pattern=r"[a-zA-Z0-9]([\w.-]*\w)?")},
-        references=(
-            Reference(
-                "privateDnsZoneConfigs[].privateDnsZoneId",
-                "Microsoft.Network/privateDnsZones",
-                blocks="Private DNS zone {id} cannot be deleted while private endpoints keep records in it: {by}.",
-                code="CannotDeleteResource",
-            ),
-        ),
     ),
 )
