@@ -8,7 +8,21 @@ against the product's documented limits.
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_problems
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
-from veeam_entraid.backup_server import BackupServer, BackupServerArgs, DefaultProxyArgs
+from veeam_entraid.backup_server import (
+    BackupServer,
+    BackupServerArgs,
+    ConfigurationDatabaseArgs,
+    DefaultProxyArgs,
+    InstallationArgs,
+    InstallationFoldersArgs,
+    InstallationPortsArgs,
+    MachineSecurityArgs,
+    MaintenanceArgs,
+    RoleAssignmentArgs,
+    ServerDataDiskArgs,
+    ServerImageArgs,
+    ServerWorkloadArgs,
+)
 from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
 
 __all__ = [
@@ -17,11 +31,21 @@ __all__ = [
     "BackupNetworkArgs",
     "BackupServer",
     "BackupServerArgs",
+    "ConfigurationDatabaseArgs",
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
+    "InstallationArgs",
+    "InstallationFoldersArgs",
+    "InstallationPortsArgs",
     "InvalidArgumentsError",
+    "MachineSecurityArgs",
+    "MaintenanceArgs",
     "ManualStep",
     "Problem",
+    "RoleAssignmentArgs",
+    "ServerDataDiskArgs",
+    "ServerImageArgs",
+    "ServerWorkloadArgs",
     "raise_problems",
 ]
