@@ -75,4 +75,8 @@ class Functions:
             resource = ledger.find(id_)
         if resource is None:
             raise RefusedError(f'Status=404 Code="ResourceNotFound" Message="The Resource \'{id_}\' was not found."')
-        return {**resource.outputs, "id": resource.id}
+        outputs = dict(resource.outputs)
+        if text_at(arguments, "expand") != "instanceView":
+            # As Azure: what happens on a machine is shown only to those who ask for it.
+            outputs.pop("instanceView", None)
+        return {**outputs, "id": resource.id}

@@ -13,6 +13,7 @@ from veeam_entraid_sandbox.azure.types import (
     identity,
     key_vault,
     network,
+    operation,
     postgresql,
     private_dns,
     resources,
@@ -24,7 +25,7 @@ __all__ = ["TABLE", "generic_type"]
 
 TABLE: Final[dict[str, ResourceType]] = {
     type_.token: type_
-    for module in (compute, identity, key_vault, network, postgresql, private_dns, resources, storage)
+    for module in (compute, identity, key_vault, network, operation, postgresql, private_dns, resources, storage)
     for type_ in module.TYPES
 }
 """The rows, by token."""
