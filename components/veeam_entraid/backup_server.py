@@ -11,9 +11,9 @@ from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid._virtual_machine import MachinePlace, create_network_interface, first_address
 from veeam_entraid.server import BackupServerPlan, plan_backup_server
-from veeam_entraid.server._governance import assign_roles, govern
+from veeam_entraid.server._governance import assign_roles, govern, lock_machine
 from veeam_entraid.server._inputs import inputs_of
-from veeam_entraid.server._machine import create_machine
+from veeam_entraid.server._machine import create_machine, principal_of
 from veeam_entraid.server._manual import manual_steps
 from veeam_entraid.server._setup import InstalledProduct, install_product, make_volumes
 
@@ -359,14 +359,15 @@ class BackupServer(pulumi.ComponentResource):
         self.server_name = pulumi.Output.from_input(name)
         self.virtual_machine_id = machine.id
         self.private_ip_address = first_address(interface)
-        self.principal_id = machine.identity.apply(lambda identity: identity.principal_id if identity else "")
+        self.principal_id = principal_of(machine)
         self.admin_username = pulumi.Output.from_input(plan.admin_username)
         self.admin_password_secret_id = secret.id
         self.key_vault_name = vault.name
         self.advice = pulumi.Output.from_input(list(plan.advice))
 
-        before = [*assign_roles(plan, self.principal_id, child), *make_volumes(plan, machine, child)]
-        govern(plan, machine, child)
+        volumes = make_volumes(plan, machine, child)
+        belonging = [*volumes, *govern(plan, machine, child)]
+        roles = assign_roles(plan, self.principal_id, child)
         product = None
         if plan.installation:
             product = install_product(
@@ -375,9 +376,11 @@ class BackupServer(pulumi.ComponentResource):
                 machine,
                 vault=vault,
                 administrator_password=password,
-                after=before,
+                after=[*roles, *volumes],
                 opts=child,
             )
+            belonging.append(product.ready)
+        lock_machine(plan, machine, belonging, child)
         self._report(plan, vault, product)
         for sentence in plan.advice:
             pulumi.log.warn(sentence, self)

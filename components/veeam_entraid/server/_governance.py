@@ -1,5 +1,6 @@
 """What Azure does with the machine of a backup server: updates in a window, backups, metrics, a lock, roles."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pulumi
@@ -8,7 +9,7 @@ from pulumi_azure_native import authorization, compute
 from veeam_entraid.server._operation import MaintenanceWindow, Role, VmBackup
 from veeam_entraid.server._plan import BackupServerPlan
 
-__all__ = ["assign_roles", "govern"]
+__all__ = ["assign_roles", "govern", "lock_machine"]
 
 _VM_CONTAINER: Final = "iaasvmcontainerv2"
 
@@ -48,14 +49,34 @@ def _role(
     )
 
 
-def govern(plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions) -> None:
-    """Make what the plan wants Azure to do with the machine."""
+def govern(
+    plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions
+) -> list[pulumi.Resource]:
+    """Make what the plan wants Azure to do with the machine, but for its lock."""
+    made: list[pulumi.Resource] = []
     if plan.operation.maintenance:
-        _maintain(plan, plan.operation.maintenance, machine, opts)
+        made.append(_maintain(plan, plan.operation.maintenance, machine, opts))
     if plan.operation.backup:
-        _back_up(plan, plan.operation.backup, machine, opts)
+        made.append(_back_up(plan, plan.operation.backup, machine, opts))
     if plan.operation.diagnostics_workspace_id is not None:
-        _watch(plan, machine, opts)
+        made.append(_watch(plan, machine, opts))
+    return made
+
+
+def lock_machine(
+    plan: BackupServerPlan,
+    machine: compute.VirtualMachine,
+    below: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Lock the machine against deletion, where the plan wants it.
+
+    Args:
+        plan: the server.
+        machine: its machine.
+        below: what the lock holds too, because it belongs to the machine. The lock is removed before it.
+        opts: options of the lock.
+    """
     if plan.operation.deletion_lock:
         authorization.ManagementLockByScope(
             f"{plan.name}-lock",
@@ -63,7 +84,7 @@ def govern(plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi
             scope=machine.id,
             level="CanNotDelete",
             notes="The backup server of Veeam Backup for Microsoft Entra ID.",
-            opts=opts,
+            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=below)),
         )
 
 
@@ -72,7 +93,7 @@ def govern(plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi
 
 def _maintain(
     plan: BackupServerPlan, window: MaintenanceWindow, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions
-) -> None:
+) -> pulumi.Resource:
     from pulumi_azure_native import maintenance  # noqa: PLC0415
 
     configuration = maintenance.MaintenanceConfiguration(
@@ -96,7 +117,7 @@ def _maintain(
         tags=plan.tags,
         opts=opts,
     )
-    maintenance.ConfigurationAssignment(
+    return maintenance.ConfigurationAssignment(
         f"{plan.name}-maintenance-assignment",
         configuration_assignment_name=f"{plan.name}-maintenance",
         maintenance_configuration_id=configuration.id,
@@ -111,11 +132,11 @@ def _maintain(
 
 def _back_up(
     plan: BackupServerPlan, backup: VmBackup, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions
-) -> None:
+) -> pulumi.Resource:
     from pulumi_azure_native import recoveryservices  # noqa: PLC0415
 
     item = pulumi.Output.concat(_VM_CONTAINER, ";", plan.resource_group_name, ";", machine.name)
-    recoveryservices.ProtectedItem(
+    return recoveryservices.ProtectedItem(
         f"{plan.name}-backup",
         fabric_name="Azure",
         container_name=pulumi.Output.concat("IaasVMContainer;", item),
@@ -132,10 +153,10 @@ def _back_up(
     )
 
 
-def _watch(plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions) -> None:
+def _watch(plan: BackupServerPlan, machine: compute.VirtualMachine, opts: pulumi.ResourceOptions) -> pulumi.Resource:
     from pulumi_azure_native import monitor  # noqa: PLC0415
 
-    monitor.DiagnosticSetting(
+    return monitor.DiagnosticSetting(
         f"{plan.name}-diagnostics",
         name=f"{plan.name}-diagnostics",
         resource_uri=machine.id,

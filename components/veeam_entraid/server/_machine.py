@@ -14,7 +14,7 @@ from veeam_entraid.server._image import ServerImage
 from veeam_entraid.server._operation import OperationPlan
 from veeam_entraid.server._plan import BackupServerPlan
 
-__all__ = ["create_machine"]
+__all__ = ["create_machine", "principal_of"]
 
 
 def create_machine(
@@ -53,6 +53,13 @@ def create_machine(
         ),
         opts=opts,
     )
+
+
+def principal_of(machine: compute.VirtualMachine) -> pulumi.Output[str]:
+    """Return the object id of the machine's identity, which is not known before the machine is there."""
+    # A preview shows the identity as it was asked for, without a principal. What only Azure knows is unknown in it.
+    principal = machine.identity.apply(lambda identity: identity.principal_id if identity else "")
+    return pulumi.Output.all(machine.vm_id, principal).apply(lambda known: str(known[1]))
 
 
 def _image(image: ServerImage) -> Image:
