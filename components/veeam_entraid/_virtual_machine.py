@@ -221,11 +221,16 @@ def _image_reference(image: Image) -> compute.ImageReferenceArgs:
     )
 
 
-def _security_profile(features: MachineFeatures) -> compute.SecurityProfileArgs:
-    if not features.trusted_launch:
-        return compute.SecurityProfileArgs(security_type="Standard", encryption_at_host=features.encryption_at_host)
-    return compute.SecurityProfileArgs(
-        security_type="TrustedLaunch",
-        uefi_settings=compute.UefiSettingsArgs(secure_boot_enabled=features.secure_boot, v_tpm_enabled=features.vtpm),
-        encryption_at_host=features.encryption_at_host,
-    )
+def _security_profile(features: MachineFeatures) -> compute.SecurityProfileArgs | None:
+    if features.trusted_launch:
+        return compute.SecurityProfileArgs(
+            security_type="TrustedLaunch",
+            uefi_settings=compute.UefiSettingsArgs(
+                secure_boot_enabled=features.secure_boot, v_tpm_enabled=features.vtpm
+            ),
+            encryption_at_host=features.encryption_at_host,
+        )
+    # Azure takes the word Standard from some subscriptions only, and its absence from all.
+    if features.encryption_at_host is None:
+        return None
+    return compute.SecurityProfileArgs(encryption_at_host=features.encryption_at_host)

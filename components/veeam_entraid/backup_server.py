@@ -57,6 +57,9 @@ class ServerImageArgs(TypedDict):
     """windowsServer, marketplace: ``latest`` (default) or three numbers."""
     image_id: NotRequired[pulumi.Input[str]]
     """custom: resource id of an image, or of an image in a gallery."""
+    terms_accepted: NotRequired[bool]
+    """marketplace: whether the terms of the plan have been accepted in the subscription, which a person does once
+    (``manualSteps`` says how). Default: false."""
 
 
 class ServerWorkloadArgs(TypedDict):
@@ -382,7 +385,7 @@ class BackupServer(pulumi.ComponentResource):
             belonging.append(product.ready)
         lock_machine(plan, machine, belonging, child)
         self._report(plan, vault, product)
-        for sentence in plan.advice:
+        for sentence in plan.warnings:
             pulumi.log.warn(sentence, self)
         self.register_outputs(
             {

@@ -9,6 +9,7 @@ import pytest
 from deployment import SUBSCRIPTION, Deployment, deploy
 
 from veeam_entraid import BackupServer
+from veeam_entraid.program import read_settings
 from veeam_entraid.server._setup_scripts import disk_script, ready_script, start_script
 
 SUBNET = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/backup"
@@ -206,3 +207,22 @@ def test_no_refusal_shows_a_secret() -> None:
     said = str(refusals(NEEDED | {"iso_url": "ftp://x/vbr.iso?sig=SIGNATURE", "service_password": "SERVICE-$ECRET"}))
     assert "SIGNATURE" not in said
     assert "SERVICE-$ECRET" not in said
+
+
+def test_the_block_of_the_program_reaches_the_component() -> None:
+    config = {
+        "veeam-entraid:backupServer": json.dumps(
+            {
+                "installation": {
+                    "isoUrl": NEEDED["iso_url"],
+                    "isoSha256": NEEDED["iso_sha256"],
+                    "acceptLicenseAgreements": "true",
+                    "ports": {"restService": "19419"},
+                }
+            }
+        )
+    }
+    settings = read_settings(config, project="veeam-entraid", stack="dev")
+    given = {"resourceGroupName": "rg", "subnetId": SUBNET, **settings.backup_server}
+    deployment = deploy(lambda: BackupServer("vbr", given))  # pyright: ignore[reportArgumentType]
+    assert parameter(deployment, "vbr-ready", "parameters", "RestPort") == "19419"

@@ -52,7 +52,9 @@ def test_security_is_what_the_block_says() -> None:
         "encryptionAtHost": True,
     }
     plain = server(security={"trusted_launch": False})["vbr-vm"].inputs
-    assert plain["securityProfile"] == {"securityType": "Standard"}
+    assert "securityProfile" not in plain
+    encrypted = server(security={"trusted_launch": False, "encryption_at_host": True})["vbr-vm"].inputs
+    assert encrypted["securityProfile"] == {"encryptionAtHost": True}
     assert set(refusals(security={"trusted_launch": False, "vtpm": True, "tpm": 1})) == {
         "security.vtpm",
         "security.tpm",
@@ -196,6 +198,13 @@ def test_the_marketplace_image_is_bought_under_its_plan() -> None:
     assert f"az vm image terms show {accept}" in terms["doneWhen"]
     assert "not confirmed" in terms["reason"]
     assert "installed" in start["reason"]
+
+
+def test_terms_that_are_accepted_are_no_step() -> None:
+    deployment = server(image={"kind": "marketplace", "terms_accepted": True})
+    (start,) = deployment.outputs["vbr"]["manualSteps"]
+    assert "Set up the product" in start["title"]
+    assert set(refusals(image={"terms_accepted": True})) == {"image.termsAccepted"}
 
 
 def test_a_custom_image_is_taken_by_its_id() -> None:

@@ -46,6 +46,7 @@ class ServerImage:
         version: which version of the edition: ``latest`` or three numbers.
         operating_system: the release of Windows Server, where the argument says it; else empty.
         image_id: resource id of a custom image; None for the others.
+        terms_accepted: whether the terms of the marketplace plan have been accepted.
     """
 
     kind: str
@@ -55,11 +56,21 @@ class ServerImage:
     version: str = ""
     operating_system: str = ""
     image_id: pulumi.Input[str] | None = None
+    terms_accepted: bool = False
 
     @property
     def has_plan(self) -> bool:
         """Whether it is bought under a marketplace plan, whose terms have to be accepted."""
         return self.kind == "marketplace"
+
+    @property
+    def acceptance(self) -> str:
+        """The command that accepts the terms of its plan."""
+        return (
+            f"az vm image terms accept --publisher {self.publisher} --offer {self.offer} --plan {self.sku}"
+            if self.has_plan
+            else ""
+        )
 
     @property
     def has_product(self) -> bool:
@@ -75,10 +86,10 @@ def read_image(reader: Arguments) -> ServerImage:
         block.refuse(("operating_system", "image_id"), "with kind marketplace")
         image = _marketplace(block)
     elif kind == "custom":
-        block.refuse(("operating_system", "sku", "version"), "with kind custom")
+        block.refuse(("operating_system", "sku", "version", "terms_accepted"), "with kind custom")
         image = ServerImage(kind, image_id=_read_image_id(block))
     else:
-        block.refuse(("image_id",), "with kind windowsServer")
+        block.refuse(("image_id", "terms_accepted"), "with kind windowsServer")
         image = _windows_server(block)
     block.refuse_unread()
     return image
@@ -86,7 +97,8 @@ def read_image(reader: Arguments) -> ServerImage:
 
 def _marketplace(block: Arguments) -> ServerImage:
     sku = block.text("sku", _VENDOR_PLAN, hint=f"a plan of the vendor's offer, such as {_VENDOR_PLAN}")
-    return ServerImage("marketplace", _VENDOR, _VENDOR_OFFER, sku, _read_version(block))
+    accepted = block.flag("terms_accepted", default=False)
+    return ServerImage("marketplace", _VENDOR, _VENDOR_OFFER, sku, _read_version(block), terms_accepted=accepted)
 
 
 def _windows_server(block: Arguments) -> ServerImage:

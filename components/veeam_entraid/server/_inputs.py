@@ -48,6 +48,7 @@ def _image(image: ServerImage) -> dict[str, object]:
             "operating_system": image.operating_system,
             "sku": "" if image.operating_system else image.sku,
             "version": image.version,
+            "terms_accepted": image.terms_accepted or None,
         }
     ) | ({} if image.image_id is None else {"imageId": image.image_id})
 

@@ -15,7 +15,8 @@ def manual_steps(plan: BackupServerPlan, vault: str, *, reported: bool) -> list[
         reported: whether the installation has reported the server's certificate.
     """
     if plan.image.has_product:
-        return [_terms(plan), _first_start(plan, vault)]
+        terms = [] if plan.image.terms_accepted else [_terms(plan)]
+        return [*terms, _first_start(plan, vault)]
     if plan.installation is None:
         return [_installation(plan, vault)]
     return [] if reported else [_certificate(plan, vault)]
@@ -23,7 +24,7 @@ def manual_steps(plan: BackupServerPlan, vault: str, *, reported: bool) -> list[
 
 def _terms(plan: BackupServerPlan) -> ManualStep:
     image = plan.image
-    accept = f"az vm image terms accept --publisher {image.publisher} --offer {image.offer} --plan {image.sku}"
+    accept = image.acceptance
     return ManualStep(
         title=f"Accept the terms of the marketplace plan {image.sku}",
         reason=(
@@ -33,7 +34,7 @@ def _terms(plan: BackupServerPlan) -> ManualStep:
         ),
         instructions=(
             f"Run {accept} before pulumi up. Without it Azure refuses the machine with MarketplacePurchaseEligibility"
-            "Failed or ResourcePurchaseValidationFailed."
+            "Failed or ResourcePurchaseValidationFailed. Then write termsAccepted: true in the block image."
         ),
         doneWhen=f"{accept.replace(' accept ', ' show ')} says accepted: true.",
     )

@@ -80,6 +80,17 @@ class BackupServerPlan:
         return sizing_advice(self.vm_size, self.os_disk_size_gb, self.workload)
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know before the machine is made, in sentences."""
+        if not self.image.has_plan or self.image.terms_accepted:
+            return self.advice
+        terms = (
+            f"The terms of the marketplace plan {self.image.sku} have to be accepted once, before pulumi up:"
+            f" {self.image.acceptance}. Then write termsAccepted: true in the block image."
+        )
+        return (terms, *self.advice)
+
+    @property
     def volumes(self) -> tuple[DiskVolume, ...]:
         """The volumes that are made on its data disks; none where nobody asked for a layout."""
         if not self.data_disks and self.installation is None:

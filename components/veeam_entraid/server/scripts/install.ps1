@@ -191,9 +191,10 @@ function Remove-Answers {
 }
 
 function Get-SetupError {
+    param([DateTime] $Since)
     # The result file names the error code. How it does is not documented, so a number after these words has to do.
     $file = Get-ChildItem -Path $LogFolder -Filter 'UnattendedInstallationResult_*.xml' -ErrorAction SilentlyContinue |
-        Sort-Object -Property LastWriteTime -Descending | Select-Object -First 1
+        Where-Object { $_.LastWriteTime -ge $Since } | Sort-Object -Property LastWriteTime -Descending | Select-Object -First 1
     if ($null -eq $file) {
         return $null
     }
@@ -250,11 +251,12 @@ function Install-Product {
     Enter-Stage 'medium'
     Save-Medium
     Enter-Stage 'setup'
+    $begin = Get-Date
     $code = Invoke-Setup
     $meaning = Get-Meaning $code
     if ($meaning.action -eq 'fail') {
         $detail = ''
-        $inner = Get-SetupError
+        $inner = Get-SetupError $begin
         if ($null -ne $inner -and $inner -ne $code) {
             $detail = ' ' + (Get-Meaning $inner).message
             if ((Get-Meaning $inner).action -eq 'restart') {
