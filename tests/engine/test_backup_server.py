@@ -3,8 +3,10 @@
 import base64
 
 import pytest
-from secrets_of import files_with, secrets_of
+from secrets_of import files_with, secrets_of, watched_arguments
 from stack import Result, Sandbox, Stack, project_for
+
+from veeam_entraid_sandbox.azure import Fault, clear_faults, write_faults
 
 pytestmark = pytest.mark.engine
 
@@ -23,7 +25,22 @@ def test_a_backup_server_is_installed_and_kept(sandbox: Sandbox) -> None:
     secrets = {"isoUrl": ISO_URL, "servicePassword": SERVICE_PASSWORD, "licenseFile": LICENSE}
     for name, value in secrets.items():
         stack.run("config", "set", "--secret", name, "--config-file", str(stack.config_file), value).succeeded()
-    said = [stack.preview().succeeded(), stack.up().succeeded()]
+    said = [stack.preview().succeeded()]
+
+    # What a command says on the machine is what a person reads; the next update begins with the failed command.
+    cut_off = Fault(
+        action="fail-after-creation",
+        type="*:VirtualMachineRunCommandByVirtualMachine",
+        name="veeam-entraid-install",
+        operation="create",
+        message="The installation is still at the stage setup.",
+    )
+    write_faults(sandbox.state.azure, [cut_off])
+    said.append(stack.up().failed())
+    assert "The installation is still at the stage setup." in said[-1].flat
+    clear_faults(sandbox.state.azure)
+    with watched_arguments(sandbox) as arguments:
+        said.append(stack.up().succeeded())
 
     outputs = stack.outputs()
     assert len(outputs["thumbprint"]) == 40
@@ -42,7 +59,7 @@ def test_a_backup_server_is_installed_and_kept(sandbox: Sandbox) -> None:
     changed = stack.up().succeeded()
     # The machine is resized in place, and both commands of the installation run once more, in the component.
     assert "~ 4 updated" in changed.text, changed.text
-    assert "replaced" not in changed.text
+    assert "23 unchanged" in changed.text
     assert "32 GB of memory, and this workload needs 35" in changed.flat
     assert stack.outputs()["thumbprint"] == outputs["thumbprint"]
     said += [again, refreshed, changed]
@@ -53,3 +70,4 @@ def test_a_backup_server_is_installed_and_kept(sandbox: Sandbox) -> None:
     assert not stack.resources()
     for secret in hidden:
         assert not any(secret in result.text for result in said)
+        assert not any(secret in line for line in arguments)
