@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 from deployment import SUBSCRIPTION, Deployment, deploy
+from full_arguments import FULL
 
 from veeam_entraid import BackupServer
 from veeam_entraid.program import read_settings
@@ -168,6 +169,35 @@ def test_an_output_may_hold_each_secret() -> None:
     assert (secrets["isoUrl"], secrets["licenseFile"]) == ("https://x/vbr.iso", "TElD")
     assert deployment["vbr"].inputs["installation"]["hasLicenseFile"] is True
     assert deployment["vbr"].secrets == frozenset()
+
+
+WRAPPINGS: dict[str, Any] = {
+    "plain": lambda value: value,
+    "output": pulumi.Output.from_input,
+    "secret": pulumi.Output.secret,
+}
+SECRETS = ("isoUrl", "licenseFile", "servicePassword", "outputBlobUri", "errorBlobUri", "database.password")
+
+
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+@pytest.mark.parametrize("path", SECRETS)
+def test_a_secret_is_kept_and_hidden_however_it_arrives(path: str, wrapping: str) -> None:
+    arguments = json.loads(json.dumps(FULL["BackupServer", ""]))
+    *above, name = path.split(".")
+    block = arguments["installation"]
+    for step in above:
+        block = block[step]
+    value = "https://x/" + base64.b64encode(path.encode()).decode()
+    block[name] = WRAPPINGS[wrapping](value)
+    deployment = deploy(lambda: BackupServer("vbr", arguments))
+    secrets = base64.b64decode(parameter(deployment, "vbr-install", "protectedParameters", "Secrets")).decode()
+    install = deployment["vbr-install"]
+    assert value in secrets or value in (install.inputs["outputBlobUri"], install.inputs["errorBlobUri"])
+    assert {"protectedParameters", "outputBlobUri", "errorBlobUri"} <= install.secrets
+    shown = {key: inputs for key, inputs in install.inputs.items() if key not in install.secrets}
+    settings = base64.b64decode(parameter(deployment, "vbr-install", "parameters", "Settings")).decode()
+    for text in (json.dumps(shown), settings, json.dumps(deployment["vbr"].inputs)):
+        assert value not in text
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def test_every_function_that_a_script_defines_is_used(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_reads_the_same_in_every_code_page(name: str) -> None:
+    assert SCRIPTS[name]().isascii()
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_never_runs_text(name: str) -> None:
     called = {command.lower() for command in powershell.commands(SCRIPTS[name]())}
     assert called.isdisjoint({"invoke-expression", "iex", "start-transcript"})
