@@ -8,7 +8,21 @@ once, before anything is registered, and against the product's documented limits
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_problems
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs, BastionArgs, FlowLogsArgs
-from veeam_entraid.backup_server import BackupServer, BackupServerArgs, DefaultProxyArgs
+from veeam_entraid.backup_server import (
+    BackupServer,
+    BackupServerArgs,
+    ConfigurationDatabaseArgs,
+    DefaultProxyArgs,
+    InstallationArgs,
+    InstallationFoldersArgs,
+    InstallationPortsArgs,
+    MachineSecurityArgs,
+    MaintenanceArgs,
+    RoleAssignmentArgs,
+    ServerDataDiskArgs,
+    ServerImageArgs,
+    ServerWorkloadArgs,
+)
 from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
 from veeam_entraid.log_storage import (
     BlobAccountBlock,
@@ -32,17 +46,27 @@ __all__ = [
     "BlobConnectionBlock",
     "BlobContainerBlock",
     "BlobImmutabilityBlock",
+    "ConfigurationDatabaseArgs",
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
     "FlexibleServerArgs",
     "FlowLogsArgs",
+    "InstallationArgs",
+    "InstallationFoldersArgs",
+    "InstallationPortsArgs",
     "InvalidArgumentsError",
     "LogStorage",
     "LogStorageArgs",
+    "MachineSecurityArgs",
+    "MaintenanceArgs",
     "ManualStep",
     "NetworkSecurityRule",
     "Problem",
     "RequiredHost",
+    "RoleAssignmentArgs",
+    "ServerDataDiskArgs",
+    "ServerImageArgs",
+    "ServerWorkloadArgs",
     "raise_problems",
 ]

@@ -238,6 +238,18 @@ class Arguments:
                 tags[str(key)] = cast("pulumi.Input[str]", text)
         return tags
 
+    def words(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
+        """Return a list of words, each one of several. Case does not matter."""
+        spelled = {option.lower(): option for option in options}
+        return self._plain(
+            name,
+            lambda value: _as_tuple(
+                value, lambda word: spelled.get(word.strip().lower()) if isinstance(word, str) else None
+            ),
+            (),
+            f"a list of some of {', '.join(options)}",
+        )
+
     def block(self, name: str) -> "Arguments":
         """Return a nested block; its problems are noted with this one's."""
         value = self._take(name)
@@ -247,7 +259,7 @@ class Arguments:
             value = None
         return Arguments(self.component, value, path=path, problems=self._problems)
 
-    def blocks(self, name: str) -> "dict[str, Arguments]":
+    def labelled_blocks(self, name: str) -> "dict[str, Arguments]":
         """Return nested blocks by the label that a user gave each, which names the resource that it makes."""
         value = self._take(name)
         if value is None:
@@ -267,6 +279,21 @@ class Arguments:
                     self.component, cast("object", inner), path=f"{path}.{label}", problems=self._problems
                 )
         return labelled
+
+    def blocks(self, name: str) -> "tuple[Arguments, ...]":
+        """Return a list of nested blocks, each with its place in the path of its problems: ``disks[0].letter``."""
+        value = self._take(name)
+        path = ".".join(part for part in (self._path, camel_case(name)) if part)
+        if value is None:
+            return ()
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            self.problem(name, "has to be a list of blocks of arguments, not an output; their values may be outputs")
+            return ()
+        found: list[Arguments] = []
+        for index, item in enumerate(cast("Sequence[object]", value)):
+            place = f"{path}[{index}]"
+            found.append(Arguments(self.component, {} if item is None else item, path=place, problems=self._problems))
+        return tuple(found)
 
 
 def _as_text(value: object) -> str | None:

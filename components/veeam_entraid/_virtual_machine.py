@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 from pulumi_azure_native import compute, network
 
 __all__ = [
     "Image",
+    "MachineFeatures",
     "MachinePlace",
     "create_data_disk",
     "create_network_interface",
@@ -48,18 +50,56 @@ class MachinePlace:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image of the marketplace, in its latest version."""
+    """An image of the marketplace, or one of one's own.
+
+    Attributes:
+        publisher: who publishes it.
+        offer: what it is offered as.
+        sku: which edition of the offer.
+        version: which version of the edition.
+        image_id: resource id of one's own image, which needs nothing of the above; None for the marketplace.
+        has_plan: whether it is bought under a plan that is called like its edition.
+    """
 
     publisher: str
     offer: str
     sku: str
+    version: str = "latest"
+    image_id: pulumi.Input[str] | None = None
+    has_plan: bool = False
 
 
-def create_network_interface(place: MachinePlace, opts: pulumi.ResourceOptions) -> network.NetworkInterface:
+@dataclass(frozen=True, slots=True)
+class MachineFeatures:
+    """What a machine may have beside its parts.
+
+    Attributes:
+        trusted_launch: whether it boots with trusted launch.
+        secure_boot: whether only signed code boots, with trusted launch.
+        vtpm: whether it has a virtual TPM, with trusted launch.
+        encryption_at_host: whether the host encrypts its disks and caches; None leaves it out.
+        license_type: how Windows is licensed; empty leaves it out.
+        boot_diagnostics_uri: storage account of boot diagnostics; None for Azure's own.
+        further_disks: disks that are attached beside the data disk at LUN 0.
+    """
+
+    trusted_launch: bool = True
+    secure_boot: bool = True
+    vtpm: bool = True
+    encryption_at_host: bool | None = None
+    license_type: str = ""
+    boot_diagnostics_uri: pulumi.Input[str] | None = None
+    further_disks: Sequence[compute.DataDiskArgs] = ()
+
+
+def create_network_interface(
+    place: MachinePlace, opts: pulumi.ResourceOptions, *, accelerated: bool | None = None
+) -> network.NetworkInterface:
     """Make the network interface, without a public address."""
     return network.NetworkInterface(
         f"{place.name}-nic",
         network_interface_name=f"{place.name}-nic",
+        enable_accelerated_networking=accelerated,
         ip_configurations=[
             network.NetworkInterfaceIPConfigurationArgs(
                 name="primary",
@@ -84,14 +124,21 @@ def _first_address(configurations: Sequence[network.outputs.NetworkInterfaceIPCo
     return (configurations[0].private_ip_address or "") if configurations else ""
 
 
-def create_data_disk(place: MachinePlace, size_gb: int, opts: pulumi.ResourceOptions) -> compute.Disk:
-    """Make the data disk, a resource of its own that nothing but its machine can reach."""
+def create_data_disk(
+    place: MachinePlace,
+    size_gb: int,
+    opts: pulumi.ResourceOptions,
+    *,
+    role: str = "data",
+    storage_type: str = "Premium_LRS",
+) -> compute.Disk:
+    """Make a data disk, a resource of its own that nothing but its machine can reach."""
     return compute.Disk(
-        f"{place.name}-data-disk",
-        disk_name=f"{place.name}-data-disk",
+        f"{place.name}-{role}-disk",
+        disk_name=f"{place.name}-{role}-disk",
         creation_data=compute.CreationDataArgs(create_option="Empty"),
         disk_size_gb=size_gb,
-        sku=compute.DiskSkuArgs(name="Premium_LRS"),
+        sku=compute.DiskSkuArgs(name=storage_type),
         network_access_policy="DenyAll",
         public_network_access="Disabled",
         zones=place.zones,
@@ -100,6 +147,9 @@ def create_data_disk(place: MachinePlace, size_gb: int, opts: pulumi.ResourceOpt
         tags=place.tags,
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=place.protected)),
     )
+
+
+_PLAIN: Final = MachineFeatures()
 
 
 def create_virtual_machine(
@@ -113,6 +163,7 @@ def create_virtual_machine(
     interface: network.NetworkInterface,
     data_disk: compute.Disk,
     data_disk_caching: compute.CachingTypes,
+    features: MachineFeatures = _PLAIN,
     opts: pulumi.ResourceOptions,
 ) -> compute.VirtualMachine:
     """Make the machine with its system disk, its data disk at LUN 0 and its network interface."""
@@ -126,9 +177,7 @@ def create_virtual_machine(
             network_interfaces=[compute.NetworkInterfaceReferenceArgs(id=interface.id, primary=True)]
         ),
         storage_profile=compute.StorageProfileArgs(
-            image_reference=compute.ImageReferenceArgs(
-                publisher=image.publisher, offer=image.offer, sku=image.sku, version="latest"
-            ),
+            image_reference=_image_reference(image),
             os_disk=compute.OSDiskArgs(
                 name=f"{place.name}-os-disk",
                 create_option="FromImage",
@@ -144,17 +193,44 @@ def create_virtual_machine(
                     delete_option="Detach",
                     caching=data_disk_caching,
                     managed_disk=compute.ManagedDiskParametersArgs(id=data_disk.id),
-                )
+                ),
+                *features.further_disks,
             ],
         ),
-        security_profile=compute.SecurityProfileArgs(
-            security_type="TrustedLaunch",
-            uefi_settings=compute.UefiSettingsArgs(secure_boot_enabled=True, v_tpm_enabled=True),
+        plan=compute.PlanArgs(publisher=image.publisher, product=image.offer, name=image.sku)
+        if image.has_plan
+        else None,
+        license_type=features.license_type or None,
+        security_profile=_security_profile(features),
+        diagnostics_profile=compute.DiagnosticsProfileArgs(
+            boot_diagnostics=compute.BootDiagnosticsArgs(enabled=True, storage_uri=features.boot_diagnostics_uri)
         ),
-        diagnostics_profile=compute.DiagnosticsProfileArgs(boot_diagnostics=compute.BootDiagnosticsArgs(enabled=True)),
         zones=place.zones,
         resource_group_name=place.resource_group_name,
         location=place.location,
         tags=place.tags,
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=place.protected)),
     )
+
+
+def _image_reference(image: Image) -> compute.ImageReferenceArgs:
+    if image.image_id is not None:
+        return compute.ImageReferenceArgs(id=image.image_id)
+    return compute.ImageReferenceArgs(
+        publisher=image.publisher, offer=image.offer, sku=image.sku, version=image.version
+    )
+
+
+def _security_profile(features: MachineFeatures) -> compute.SecurityProfileArgs | None:
+    if features.trusted_launch:
+        return compute.SecurityProfileArgs(
+            security_type="TrustedLaunch",
+            uefi_settings=compute.UefiSettingsArgs(
+                secure_boot_enabled=features.secure_boot, v_tpm_enabled=features.vtpm
+            ),
+            encryption_at_host=features.encryption_at_host,
+        )
+    # Azure takes the word Standard from some subscriptions only, and its absence from all.
+    if features.encryption_at_host is None:
+        return None
+    return compute.SecurityProfileArgs(encryption_at_host=features.encryption_at_host)

@@ -47,6 +47,9 @@ class Deployment:
 class _Azure(mocks.Mocks):
     """Answers as Azure would, as far as programs read the answers."""
 
+    def __init__(self, command_output: str = "") -> None:
+        self.command_output = command_output
+
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         outputs = _bare(dict(args.inputs))
         for key in ("name", "vaultName", "vmName", "serverName", "privateZoneName", "virtualNetworkName", *_NAMED):
@@ -68,6 +71,9 @@ class _Azure(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if args.token == "azure-native:storage:listStorageAccountKeys":
             return {"keys": [{"keyName": name, "value": f"{name}-of-it"} for name in ("key1", "key2")]}, []
+        if args.token == "azure-native:compute:getVirtualMachineRunCommandByVirtualMachine":
+            assert args.args["expand"] == "instanceView"
+            return {"instanceView": {"output": self.command_output, "exitCode": 0}}, []
         assert args.token == "azure-native:authorization:getClientConfig"
         return {"tenantId": "tenant", "subscriptionId": SUBSCRIPTION, "clientId": "client", "objectId": "object"}, []
 
@@ -91,8 +97,8 @@ _ANSWERS: dict[str, Callable[[], dict[str, Any]]] = {
 class _Monitor(mocks.MockMonitor):
     """A monitor that keeps what the mocks of the SDK throw away: options, secrets and registered outputs."""
 
-    def __init__(self, deployment: Deployment) -> None:
-        super().__init__(_Azure())
+    def __init__(self, deployment: Deployment, azure: _Azure) -> None:
+        super().__init__(azure)
         self._deployment = deployment
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> Any:  # noqa: N802
@@ -138,11 +144,23 @@ def _is_secret(value: Any) -> bool:
 
 
 def deploy(
-    program: Callable[[], object], *, preview: bool = False, config: Mapping[str, str] | None = None
+    program: Callable[[], object],
+    *,
+    preview: bool = False,
+    config: Mapping[str, str] | None = None,
+    command_output: str = "",
 ) -> Deployment:
-    """Run a program against the mocks until everything is registered, and return what that was."""
+    """Run a program against the mocks until everything is registered, and return what that was.
+
+    Args:
+        program: what registers resources.
+        preview: whether it is a preview.
+        config: the configuration of the stack.
+        command_output: what Run Commands have put out.
+    """
     deployment = Deployment()
-    mocks.set_mocks(_Azure(), project="shop", stack="dev", preview=preview, monitor=_Monitor(deployment))
+    azure = _Azure(command_output)
+    mocks.set_mocks(azure, project="shop", stack="dev", preview=preview, monitor=_Monitor(deployment, azure))
     pulumi.runtime.set_all_config(dict(config or {}))
     try:
 

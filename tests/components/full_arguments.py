@@ -71,6 +71,70 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "defaultProxy": {"enabled": True},
         "entraIdHosting": "local",
         "deletionProtection": False,
+        "image": {"kind": "windowsServer", "operatingSystem": "2025", "version": "26100.1.2"},
+        "workload": {"concurrentJobs": 4, "proxyTasks": 2, "logSources": 1, "objectStorage": True},
+        "installation": {
+            "isoUrl": "https://account.blob.core.windows.net/iso/vbr.iso",
+            "isoSha256": "ab" * 32,
+            "acceptLicenseAgreements": True,
+            "isoManagedIdentity": True,
+            "licenseFile": "TElDRU5TRQ==",
+            "licenseAutoUpdate": True,
+            "serviceUser": "CORP\\backup",
+            "servicePassword": "a password",
+            "database": {
+                "install": False,
+                "engine": "sqlServer",
+                "server": "db\\veeam",
+                "name": "Backup",
+                "authentication": "native",
+                "username": "veeam",
+                "password": "another password",
+            },
+            "ports": {"catalogService": 9493, "backupService": 9492, "secureConnections": 9501, "restService": 9519},
+            "folders": {
+                "installation": "F:\\Veeam",
+                "catalog": "G:\\Catalog",
+                "instantRecoveryCache": "F:\\Cache",
+            },
+            "checkUpdates": False,
+            "skippedPlugIns": ["kvm", "pve"],
+            "serviceAccount": "rest-of-it",
+            "outputBlobUri": "https://account.blob.core.windows.net/logs/out.txt",
+            "errorBlobUri": "https://account.blob.core.windows.net/logs/error.txt",
+        },
+        "dataDisks": [
+            {
+                "name": "catalog",
+                "purpose": "catalog",
+                "sizeGb": 64,
+                "storageType": "StandardSSD_LRS",
+                "caching": "ReadOnly",
+                "letter": "G",
+                "label": "catalog",
+            }
+        ],
+        "security": {"trustedLaunch": True, "secureBoot": False, "vtpm": True, "encryptionAtHost": True},
+        "patchMode": "AutomaticByPlatform",
+        "patchAssessment": True,
+        "maintenance": {
+            "start": "2026-12-05 22:00",
+            "duration": "03:00",
+            "recurrence": "Week Saturday",
+            "timeZone": "W. Europe Standard Time",
+            "reboot": "Never",
+        },
+        "licenseType": "Windows_Server",
+        "timeZone": "W. Europe Standard Time",
+        "acceleratedNetworking": True,
+        "bootDiagnosticsStorageUri": "https://account.blob.core.windows.net/",
+        "diagnosticsWorkspaceId": f"{NETWORK}/workspaces/w",
+        "backupPolicyId": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-backup"
+        "/providers/Microsoft.RecoveryServices/vaults/vault/backupPolicies/daily",
+        "deletionLock": True,
+        "roleAssignments": [
+            {"name": "iso-reader", "scope": NETWORK, "roleDefinitionId": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"}
+        ],
     },
     ("EntraIdRepository", "virtualMachine"): REMOTE
     | {
@@ -186,3 +250,15 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "deletionProtection": False,
     },
 }
+
+NEVER_SHOWN = {
+    "installation": {
+        "isoUrl": "hasIsoUrl",
+        "licenseFile": "hasLicenseFile",
+        "servicePassword": "hasServicePassword",
+        "password": "hasPassword",
+        "outputBlobUri": "hasOutputBlobUri",
+        "errorBlobUri": "hasErrorBlobUri",
+    }
+}
+"""In each input, the secrets of which a policy sees only whether they are given, and what it sees instead."""

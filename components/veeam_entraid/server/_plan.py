@@ -9,6 +9,11 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
+from veeam_entraid.server._image import ServerImage, read_image
+from veeam_entraid.server._installation import InstallationPlan, read_installation
+from veeam_entraid.server._operation import DataDisk, OperationPlan, read_data_disks, read_operation
+from veeam_entraid.server._setup_scripts import DiskVolume
+from veeam_entraid.server._sizing import Workload, processor_problem, read_workload, sizing_advice
 from veeam_entraid_limits import BackupServer, Placement, Setting, Subject
 
 __all__ = ["ENTRA_ID_HOSTINGS", "BackupServerPlan", "plan_backup_server"]
@@ -41,6 +46,11 @@ class BackupServerPlan:
         entra_id_hosting: ``remote`` or ``local``.
         deletion_protection: whether what holds data cannot be removed.
         tags: tags of every resource.
+        image: what it boots from.
+        workload: what it has to do at once.
+        installation: how the product is installed; None where a person does it, or the image has it.
+        operation: how it is kept.
+        data_disks: further data disks, from LUN 1 on.
     """
 
     name: str
@@ -58,6 +68,37 @@ class BackupServerPlan:
     entra_id_hosting: str
     deletion_protection: bool
     tags: Mapping[str, pulumi.Input[str]]
+    image: ServerImage
+    workload: Workload
+    installation: InstallationPlan | None
+    operation: OperationPlan
+    data_disks: tuple[DataDisk, ...]
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Where it is smaller than its workload wants, in sentences."""
+        return sizing_advice(self.vm_size, self.os_disk_size_gb, self.workload)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know before the machine is made, in sentences."""
+        if not self.image.has_plan or self.image.terms_accepted:
+            return self.advice
+        terms = (
+            f"The terms of the marketplace plan {self.image.sku} have to be accepted once, before pulumi up:"
+            f" {self.image.acceptance}. Then write termsAccepted: true in the block image."
+        )
+        return (terms, *self.advice)
+
+    @property
+    def volumes(self) -> tuple[DiskVolume, ...]:
+        """The volumes that are made on its data disks; none where nobody asked for a layout."""
+        if not self.data_disks and self.installation is None:
+            return ()
+        return (
+            DiskVolume(0, self.data_disk_size_gb, "F", "data"),
+            *(DiskVolume(disk.lun, disk.size_gb, disk.letter, disk.label) for disk in self.data_disks),
+        )
 
 
 def plan_backup_server(
@@ -78,15 +119,16 @@ def plan_backup_server(
     if problem := _names.component_name_problem(name):
         reader.problem("", problem)
     proxy = reader.block("default_proxy")
+    image, login = read_image(reader), _read_login(reader)
     plan = BackupServerPlan(
         name=name,
         resource_group_name=_azure.read_resource_group(reader),
         location=_azure.read_location(reader),
         subnet_id=_azure.read_subnet_id(reader),
         private_ip_address=_azure.read_address(reader, "private_ip_address"),
-        vm_size=_azure.read_size(reader, "vm_size", "Standard_D8s_v5"),
+        vm_size=_read_size(reader),
         computer_name=_read_computer_name(reader, name),
-        admin_username=_read_login(reader),
+        admin_username=login,
         os_disk_size_gb=reader.integer("os_disk_size_gb", 256, minimum=_SMALLEST_OS_DISK, maximum=4095),
         data_disk_size_gb=reader.integer("data_disk_size_gb", 512, minimum=_SMALLEST_DATA_DISK, maximum=_LARGEST_DISK),
         zone=_azure.read_zone(reader),
@@ -94,6 +136,11 @@ def plan_backup_server(
         entra_id_hosting=reader.choice("entra_id_hosting", ENTRA_ID_HOSTINGS, "remote"),
         deletion_protection=reader.flag("deletion_protection", default=True),
         tags=reader.tags(),
+        image=image,
+        workload=read_workload(reader),
+        installation=read_installation(reader, administrator=login, has_product=image.has_product),
+        operation=read_operation(reader),
+        data_disks=read_data_disks(reader),
     )
     proxy.refuse_unread()
     reader.finish(*broken_limits(reader.component, _fact(plan, provider or Placement())))
@@ -107,6 +154,13 @@ def _fact(plan: BackupServerPlan, provider: Placement) -> BackupServer:
         default_proxy_enabled=Setting("defaultProxy.enabled", _azure.known(plan.default_proxy_enabled)),
         placement=_azure.placement(plan.location, provider),
     )
+
+
+def _read_size(reader: Arguments) -> str:
+    size = _azure.read_size(reader, "vm_size", "Standard_D8s_v5")
+    if problem := processor_problem(size):
+        reader.problem("vm_size", problem)
+    return size
 
 
 def _read_computer_name(reader: Arguments, name: str) -> str:

@@ -22,6 +22,7 @@ SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000000"
 """The only subscription that the sandbox serves. It belongs to nobody."""
 
 _CHILD: Final = 2
+_FABRICS: Final = "/backupFabrics/"
 _SINGLETONS: Final = ("/blobservices/default",)
 _RESOURCE_GROUP: Final = re.compile(r"/subscriptions/[^/]+/resourcegroups/[^/]+", re.IGNORECASE)
 
@@ -96,6 +97,10 @@ def parent_id(resource_id: str) -> str:
     if parsed is None or len(parsed.names) < _CHILD:
         return ""
     parent = resource_id.rsplit("/", 2)[0]
+    vault, fabric, _ = resource_id.partition(_FABRICS)
+    if fabric:
+        # A backup vault has its fabrics and containers by itself.
+        return vault
     # Services of a storage account are there with the account, under one name.
     return parent.rsplit("/", 2)[0] if parent.lower().endswith(_SINGLETONS) else parent
 

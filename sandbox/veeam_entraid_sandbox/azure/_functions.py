@@ -75,7 +75,11 @@ class Functions:
         if type_ is None:
             raise RefusedError(f"The sandbox has no stand-in for the function {token}.")
         resource = self._resource(type_, arguments)
-        return {**resource.outputs, "id": resource.id}
+        outputs = dict(resource.outputs)
+        if text_at(arguments, "expand") != "instanceView":
+            # As Azure: what happens on a machine is shown only to those who ask for it.
+            outputs.pop("instanceView", None)
+        return {**outputs, "id": resource.id}
 
     def _resource(self, type_: ResourceType, arguments: Properties) -> Resource:
         parameters = {name: text_at(arguments, name) for name in type_.parameters}

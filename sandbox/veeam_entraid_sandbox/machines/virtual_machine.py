@@ -1,7 +1,8 @@
 """Virtual machines: what boots on them, and what Run Command does to it.
 
-Today one kind of machine has something real behind it: the PostgreSQL server of a repository. A Windows
-machine is a resource and nothing more; the simulated backup server is to boot in :func:`_boot`, beside it.
+Today one kind of machine has something real behind it: the PostgreSQL server of a repository. A Windows machine is
+a resource whose Run Commands are answered (:mod:`.windows_machine`); the simulated backup server is to boot in
+:func:`_boot`, beside it.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from veeam_entraid_sandbox.machines._cloud_config import CloudConfig, read_cloud
 from veeam_entraid_sandbox.machines._cluster import cluster_of
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines.repository_machine import FACTS_FILE, RepositoryMachine, volume_of
+from veeam_entraid_sandbox.machines.windows_machine import answer_of_script
 from veeam_entraid_sandbox.plugin import Progress
 from veeam_entraid_sandbox.properties import Properties, at, text_at
 from veeam_entraid_sandbox.state import StateFolder, private_folder, replace_file
@@ -204,7 +206,7 @@ class RunCommands:
         if machine is None:
             raise MachineError(f"There is no machine {parent_id(subject.id)}.")
         try:
-            said = self._carried_out(machine, text_at(subject.inputs, "source.script"), store, progress)
+            said = self._carried_out(machine, subject.inputs, store, progress)
         except MachineError as error:
             outputs: Properties = {"instanceView": _ended(1, "", str(error))}
             if at(subject.inputs, "treatFailureAsDeploymentFailure") is True:
@@ -217,7 +219,10 @@ class RunCommands:
             return outputs
         return {"instanceView": _ended(0, said, "")}
 
-    def _carried_out(self, machine: Resource, script: str, store: Store, progress: Progress) -> str:
+    def _carried_out(self, machine: Resource, command: Properties, store: Store, progress: Progress) -> str:
+        if is_windows(machine.inputs):
+            with store.view() as view:
+                return answer_of_script(machine, command, view)
         config = _repository_config(machine)
         if config is None:
             return "The sandbox runs no scripts on this machine."
@@ -228,7 +233,7 @@ class RunCommands:
             boot = _boot(self._place, machine, store)
         if boot is not None and not boot.ready:
             raise MachineError(f"the installation did not finish: {boot.message}")
-        asked = read_script(script)
+        asked = read_script(text_at(command, "source.script"))
         if not asked.applies:
             return "The sandbox runs no scripts: this one applies nothing."
         progress.status("applying the settings")

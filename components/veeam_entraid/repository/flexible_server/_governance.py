@@ -82,7 +82,7 @@ class DiagnosticSetting:
 def read_administrators(block: Arguments, *, entra_login: bool) -> tuple[EntraAdministrator, ...]:
     """Read the administrators from Entra ID, who need the login with Entra ID."""
     administrators: list[EntraAdministrator] = []
-    for label, each in block.blocks("administrators").items():
+    for label, each in block.labelled_blocks("administrators").items():
         administrators.append(
             EntraAdministrator(
                 label=label,
@@ -101,7 +101,7 @@ def read_administrators(block: Arguments, *, entra_login: bool) -> tuple[EntraAd
 def read_roles(block: Arguments) -> tuple[ServerRole, ...]:
     """Read the roles on the server in Azure."""
     roles: list[ServerRole] = []
-    for label, each in block.blocks("role_assignments").items():
+    for label, each in block.labelled_blocks("role_assignments").items():
         role = each.input_text("role_definition_id", required="the resource id or the GUID of a role") or ""
         if isinstance(role, str) and role and not _GUID.fullmatch(role) and not _ROLE_ID.fullmatch(role):
             each.problem("role_definition_id", "is no role: write its resource id, …/roleDefinitions/…, or its GUID")
@@ -128,7 +128,7 @@ def _read_guid(block: Arguments, name: str, hint: str) -> pulumi.Input[str]:
 def read_diagnostic_settings(block: Arguments) -> tuple[DiagnosticSetting, ...]:
     """Read the diagnostic settings, each of which needs something to send and somewhere to send it."""
     settings: list[DiagnosticSetting] = []
-    for label, each in block.blocks("diagnostic_settings").items():
+    for label, each in block.labelled_blocks("diagnostic_settings").items():
         setting = DiagnosticSetting(
             label=label,
             log_groups=each.inputs("log_groups") if each.has("log_groups") else ("allLogs",),
