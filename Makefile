@@ -11,7 +11,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine
 COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
 SCRIPTS := .ci/run components/veeam_entraid/repository/machine.sh
-SOURCES := .ci benchmarks components limits policy protocol sandbox tests tools __main__.py
+SOURCES := .ci benchmarks components examples limits policy protocol sandbox tests tools __main__.py
 
 .PHONY: help
 help: ## List the targets
@@ -67,6 +67,7 @@ lint: setup ## Check style, types, scripts, import arrows, and that the lock fil
 .PHONY: docs
 docs: setup ## Write the pages that are made from code
 	@$(BIN)/python -m veeam_entraid_limits > docs/limits.md
+	@$(BIN)/python -m veeam_entraid.network > docs/network-ports.md
 	@$(BIN)/python -m veeam_entraid.plugin > components/schema.json
 
 .PHONY: format

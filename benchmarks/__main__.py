@@ -22,6 +22,15 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / ".engine" / "bin"
 LOCAL = "local"
 
+# What a program by hand imports for the same resources, down to the classes that it names.
+SDK_IMPORTS = """
+import pulumi, pulumi_postgresql, pulumi_random, pulumi_tls
+from pulumi_azure_native import authorization, compute, dbforpostgresql, keyvault, managedidentity, network, privatedns
+compute.VirtualMachine, compute.Disk, dbforpostgresql.Server, keyvault.Vault, keyvault.Secret
+managedidentity.UserAssignedIdentity, network.VirtualNetwork, network.Subnet, privatedns.PrivateZone
+authorization.RoleAssignment
+"""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -81,6 +90,13 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
             lambda: until_first_line(python, "__main__.py", folder=ROOT / "policy"),
             "Python importing gRPC and the SDK's messages as the SDK does",
             lambda: until_end(python, "-c", imports),
+            runs=9,
+        ),
+        Pair(
+            "importing veeam_entraid",
+            lambda: until_end(python, "-c", "import veeam_entraid"),
+            "importing the SDK's modules that it needs, as a program by hand does",
+            lambda: until_end(python, "-c", SDK_IMPORTS),
             runs=9,
         ),
         Pair(

@@ -5,7 +5,7 @@ cannot be used, smallest subnet).
 """
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "SMALLEST_SUBNET",
     "address_problem",
     "first_usable_address",
+    "free_range",
     "free_subnet",
     "overlaps",
     "space_problem",
@@ -55,6 +56,16 @@ def free_subnet(space: ipaddress.IPv4Network, taken: ipaddress.IPv4Network | Non
     if behind > int(space.broadcast_address):
         return None
     return ipaddress.IPv4Network((behind, prefix), strict=False)
+
+
+def free_range(
+    space: ipaddress.IPv4Network, taken: Collection[ipaddress.IPv4Network], prefix: int
+) -> ipaddress.IPv4Network | None:
+    """Return the first range of a size in an address space that overlaps nothing that is taken; None without room."""
+    if prefix < space.prefixlen:
+        return None
+    ranges = space.subnets(new_prefix=prefix)
+    return next((each for each in ranges if not any(each.overlaps(other) for other in taken)), None)
 
 
 def first_usable_address(subnet: ipaddress.IPv4Network) -> ipaddress.IPv4Address:

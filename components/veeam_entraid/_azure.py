@@ -6,8 +6,9 @@ from dataclasses import replace
 import pulumi
 
 from veeam_entraid._arguments import Arguments
-from veeam_entraid._names import resource_group_problem, size_problem, subnet_id_problem
+from veeam_entraid._names import resource_group_problem, size_problem
 from veeam_entraid._problems import broken_limits, raise_problems
+from veeam_entraid._resource_ids import SUBNET, resource_id_problem
 from veeam_entraid_limits import ABSENT, UNKNOWN, BackupServer, Placement, Setting, Subject
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "read_address",
     "read_location",
     "read_resource_group",
+    "read_resource_id",
     "read_size",
     "read_subnet_id",
     "read_zone",
@@ -78,10 +80,16 @@ def placement(location: pulumi.Input[str] | None, provider: Placement) -> Placem
 
 def read_subnet_id(reader: Arguments) -> pulumi.Input[str]:
     """Return the resource id of the subnet; a plain one is checked."""
-    subnet = reader.input_text("subnet_id", required="the resource id of the subnet that it is placed in")
-    if isinstance(subnet, str) and (problem := subnet_id_problem(subnet)):
-        reader.problem("subnet_id", problem)
-    return subnet or ""
+    required = "the resource id of the subnet that it is placed in"
+    return read_resource_id(reader, "subnet_id", SUBNET, required=required) or ""
+
+
+def read_resource_id(reader: Arguments, name: str, kind: str, *, required: str = "") -> pulumi.Input[str] | None:
+    """Return the id of a resource of a kind, such as ``SUBNET``; a plain one is checked. None if it is not given."""
+    resource_id = reader.input_text(name, required=required)
+    if isinstance(resource_id, str) and (problem := resource_id_problem(resource_id, kind)):
+        reader.problem(name, problem)
+    return resource_id
 
 
 def read_address(reader: Arguments, name: str) -> pulumi.Input[str] | None:

@@ -16,7 +16,6 @@ __all__ = [
     "postgresql_login_problem",
     "resource_group_problem",
     "size_problem",
-    "subnet_id_problem",
     "windows_login_problem",
 ]
 
@@ -26,10 +25,6 @@ _RESOURCE_GROUP: Final = re.compile(r"[-\w.()]{0,89}[-\w()]")
 _POSTGRESQL_LOGIN: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _WINDOWS_LOGIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,18}[A-Za-z0-9]")
 _SIZE: Final = re.compile(r"(?:Standard|Basic)_[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
-_SUBNET_ID: Final = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
-    re.IGNORECASE,
-)
 
 _LONGEST_COMPUTER_NAME: Final = 15
 
@@ -103,13 +98,3 @@ def resource_group_problem(name: str) -> str:
 def size_problem(size: str, example: str) -> str:
     """Return what is wrong with the size of a machine or server; nothing if it has the form of one."""
     return "" if _SIZE.fullmatch(size) else f"is not a size that Azure has: write one such as {example}"
-
-
-def subnet_id_problem(subnet_id: str) -> str:
-    """Return what is wrong with the resource id of a subnet; nothing if it will do."""
-    if _SUBNET_ID.fullmatch(subnet_id):
-        return ""
-    return (
-        "is not the resource id of a subnet: write"
-        " /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…/subnets/…"
-    )

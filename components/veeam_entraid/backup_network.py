@@ -4,62 +4,136 @@ from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import network, privatedns
 
+from veeam_entraid._lock import create_lock
+from veeam_entraid._place import Place
+from veeam_entraid._private_zone import Zone, create_zone, find_zone
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.network import (
     NetworkPlan,
-    Peer,
-    SecurityRule,
+    NetworkSecurityRule,
+    RequiredHost,
     backup_server_rules,
+    bastion_rules,
     plan_network,
     repository_rules,
 )
+from veeam_entraid.network._azure_rules import addressed
+from veeam_entraid.network._bastion import create_bastion_host
+from veeam_entraid.network._egress import Egress, create_egress
+from veeam_entraid.network._flow_log import create_flow_log
+from veeam_entraid.network._hosts import required_hosts
+from veeam_entraid.network._private_dns import create_record
+from veeam_entraid.network._virtual_network import (
+    Network,
+    create_bastion_subnet,
+    create_subnet,
+    find_or_create_network,
+)
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["BackupNetwork", "BackupNetworkArgs"]
+__all__ = ["BackupNetwork", "BackupNetworkArgs", "BastionArgs", "FlowLogsArgs"]
+
+
+class BastionArgs(TypedDict):
+    """Azure Bastion, in the SKU Standard, with tunnels for native clients."""
+
+    prefix: NotRequired[str]
+    """IPv4 range of its subnet, at least a /26. Default: the first free /26 of the address space; needed without one
+    (Microsoft, About Azure Bastion configuration settings)."""
+    client_prefixes: NotRequired[Sequence[str]]
+    """Public IPv4 ranges that its clients come from. Default: all of the internet, behind Entra ID's login."""
+    scale_units: NotRequired[int]
+    """How many instances share the sessions, 2 to 50. Default: 2."""
+
+
+class FlowLogsArgs(TypedDict):
+    """Logs of the virtual network's flows (Microsoft, Virtual network flow logs)."""
+
+    storage_account_id: pulumi.Input[str]
+    """Resource id of a storage account in the network's region. Not the one of the backups: Azure removes old logs
+    there, and backups want an account of their own."""
+    retention_days: NotRequired[int]
+    """How long entries are kept, 0 (for ever) to 365 days. Default: 90."""
+    network_watcher_name: NotRequired[pulumi.Input[str]]
+    """Name of the region's network watcher. Default: the one that Azure makes, ``NetworkWatcher_westeurope``; needed
+    where ``location`` is not given."""
+    network_watcher_resource_group_name: NotRequired[pulumi.Input[str]]
+    """Resource group of the network watcher. Default: the one that Azure makes, ``NetworkWatcherRG``."""
 
 
 class BackupNetworkArgs(TypedDict):
     """Arguments of a BackupNetwork."""
 
     resource_group_name: pulumi.Input[str]
-    """Name of the resource group for its resources."""
+    """Name of the resource group for its resources. Subnets are in that of their virtual network."""
     location: NotRequired[pulumi.Input[str]]
-    """Azure region, such as ``westeurope``. Default: that of the provider, else of the resource group."""
+    """Azure region, such as ``westeurope``, that of an existing virtual network if there is one. Default: that of the
+    provider, else of the resource group."""
     hosting: NotRequired[str]
     """Where the repository will run: ``virtualMachine`` (default), ``flexibleServer`` or ``local``.
 
     Decides which subnets and zones there are."""
+    virtual_network_id: NotRequired[pulumi.Input[str]]
+    """Resource id of an existing virtual network, in which the subnets are made. Default: one is made."""
+    backup_server_subnet_id: NotRequired[pulumi.Input[str]]
+    """Resource id of an existing subnet for the backup server. Nothing is made for it: its security group and its way
+    out are yours (``backupServerRules`` and ``requiredHosts`` say what they have to let through), and it needs the
+    service endpoint Microsoft.KeyVault. Default: it is made."""
+    repository_subnet_id: NotRequired[pulumi.Input[str]]
+    """Resource id of an existing subnet for the repository, as for the backup server; for a flexible server it is
+    delegated to Microsoft.DBforPostgreSQL/flexibleServers. Default: it is made."""
     address_space: NotRequired[str]
-    """IPv4 range of the virtual network in CIDR notation, at least a /27. Default: ``10.60.0.0/24``."""
+    """IPv4 range of the virtual network in CIDR notation, at least a /27; of an existing one the free part from which
+    ranges are chosen. Default: ``10.60.0.0/24`` for one that is made."""
     backup_server_prefix: NotRequired[str]
-    """Range of the backup server's subnet. Default: the first /27 of the address space."""
+    """Range of the backup server's subnet. Default: the first /27 of the address space. Of an existing subnet it may
+    be left out."""
     repository_prefix: NotRequired[str]
-    """Range of the repository's subnet. Default: the next free /27. At least /28 for a flexible server."""
+    """Range of the repository's subnet. Default: the next free /27. At least /28 for a flexible server, for which it
+    is needed with an existing subnet, too."""
     backup_server_address: NotRequired[str]
-    """Fixed address of the backup server. Default: the first one of its subnet that Azure does not keep."""
+    """Fixed address of the backup server. Default: the first one of its subnet that Azure does not keep. Needed where
+    the range is not known; of an existing subnet choose one that is free."""
     repository_address: NotRequired[str]
-    """Fixed address of the repository's machine. Default: the first one that Azure does not keep."""
+    """Fixed address of the repository's machine, as for the backup server."""
     repository_port: NotRequired[int]
     """TCP port of the repository's PostgreSQL. Default: 5432, the only one that a flexible server has."""
     administration_prefixes: NotRequired[Sequence[str]]
     """IPv4 ranges from which people and the machine that runs Pulumi reach the servers. Default: none."""
     private_dns_zone: NotRequired[str]
-    """Private zone in which both servers get a name. Default: ``veeam-entraid.internal``."""
+    """Private zone that is made and in which both servers get a name; ``none`` for no names, only addresses. Default:
+    ``veeam-entraid.internal``."""
+    private_dns_zone_id: NotRequired[pulumi.Input[str]]
+    """Resource id of an existing zone for the names ``backup-server`` and ``repository``: one deployment, one zone.
+    An existing virtual network is linked to it already; one that is made here gets its link."""
+    repository_zone_id: NotRequired[pulumi.Input[str]]
+    """Flexible server: resource id of an existing private zone, linked as that of the names. Default: it is made."""
     egress: NotRequired[str]
-    """How the subnets reach the internet: ``natGateway`` (default), or ``existing`` where routes are made
-    outside (a firewall, a hub). Without egress the installation, licences and backups fail."""
+    """How the subnets that are made reach the internet: ``natGateway`` (default); ``firewall``, a route to
+    ``firewallAddress``; or ``existing`` where routes are made outside (default if no subnet is made that needs one).
+    Only a firewall or a proxy can tell host names apart: ``requiredHosts`` lists them. Without egress the
+    installation, licences and backups fail."""
+    firewall_address: NotRequired[pulumi.Input[str]]
+    """Egress ``firewall``: its private IPv4 address."""
+    bastion: NotRequired[BastionArgs]
+    """Azure Bastion for administrators: 3389, 443 and 9419 of the backup server and PostgreSQL of a virtual machine
+    are reachable through it. Default: none. An empty block will do."""
+    flow_logs: NotRequired[FlowLogsArgs]
+    """Logs of the virtual network's flows. Default: none."""
+    lock: NotRequired[bool]
+    """Whether Azure itself refuses to delete the virtual network that is made, and its subnets, whoever asks. Needs
+    the right to write locks, and goes before a subnet can. Default: false."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Tags of every resource."""
 
 
 class BackupNetwork(pulumi.ComponentResource):
-    """A virtual network with one subnet for the backup server and one for its repository.
+    """A virtual network with one subnet for the backup server and one for its repository, made or existing.
 
     Network security groups deny by default and open exactly the ports that the vendor documents and those
-    that the platform needs; egress goes through a NAT gateway; both servers have fixed addresses, because
-    PostgreSQL admits the backup server by its address, and names in a private DNS zone.
+    that the platform needs; egress goes through a NAT gateway or a firewall; both servers have fixed addresses,
+    because PostgreSQL admits the backup server by its address, and names in a private DNS zone.
     """
 
     virtual_network_id: pulumi.Output[str]
@@ -69,15 +143,24 @@ class BackupNetwork(pulumi.ComponentResource):
     backup_server_address: pulumi.Output[str]
     """Fixed address of the backup server."""
     backup_server_host: pulumi.Output[str]
-    """Name of the backup server in the private zone."""
+    """Name of the backup server in the private zone; its address where there is no zone."""
     repository_subnet_id: pulumi.Output[str]
     """Resource id of the repository's subnet; empty with ``hosting: local``."""
     repository_address: pulumi.Output[str]
     """Fixed address of the repository's machine; empty unless it is a virtual machine."""
     repository_host: pulumi.Output[str]
-    """Name of the repository's machine in the private zone; empty unless it is a virtual machine."""
+    """Name of the repository's machine in the private zone, or its address where there is no zone; empty unless it is
+    a virtual machine."""
     repository_zone_id: pulumi.Output[str]
     """Resource id of the private zone of a flexible server; empty with another hosting."""
+    backup_server_rules: pulumi.Output[list[NetworkSecurityRule]]
+    """What a security group of the backup server's subnet lets through; its own does, an existing one has to."""
+    repository_rules: pulumi.Output[list[NetworkSecurityRule]]
+    """What a security group of the repository's subnet lets through; empty with ``hosting: local``."""
+    required_hosts: pulumi.Output[list[RequiredHost]]
+    """Host names that the servers have to reach, for a firewall or proxy that can tell them apart."""
+    bastion_id: pulumi.Output[str]
+    """Resource id of Azure Bastion; empty without it."""
 
     def __init__(self, name: str, args: BackupNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the network.
@@ -88,36 +171,34 @@ class BackupNetwork(pulumi.ComponentResource):
         plan = plan_network(name, args)
         super().__init__("veeam-entraid:index:BackupNetwork", name, _inputs(plan), opts)
         self._plan = plan
-        self._child = pulumi.ResourceOptions(parent=self)
+        self._place = Place(
+            name, plan.resource_group_name, plan.location, plan.tags, pulumi.ResourceOptions(parent=self)
+        )
+        server_rules = addressed(plan, backup_server_rules(plan.repository_port))
+        rules = (
+            []
+            if plan.hosting is Hosting.LOCAL
+            else addressed(plan, repository_rules(plan.hosting, plan.repository_port))
+        )
+        vnet = find_or_create_network(self._place, plan)
+        made = self._subnets(vnet, server_rules, rules)
+        if plan.flow_log:
+            create_flow_log(self._place, plan.flow_log, vnet.id)
+        zone = self._zone(vnet)
+        address = plan.ranges.repository_address
 
-        vnet = network.VirtualNetwork(
-            f"{name}-vnet",
-            virtual_network_name=f"{name}-vnet",
-            address_space=network.AddressSpaceArgs(address_prefixes=[str(plan.address_space)]),
-            resource_group_name=plan.resource_group_name,
-            location=plan.location,
-            tags=plan.tags,
-            opts=self._child,
-        )
-        gateway = self._nat_gateway() if plan.egress == "natGateway" else None
-        server_subnet = self._backup_server_subnet(vnet, gateway)
-        repository_subnet = self._repository_subnet(vnet, gateway, after=server_subnet)
-        zone, link = self._zone(f"{name}-zone", plan.private_dns_zone, vnet)
-
-        self.virtual_network_id = vnet.id
-        self.backup_server_subnet_id = server_subnet.id
-        self.backup_server_address = pulumi.Output.from_input(str(plan.backup_server_address))
-        self.backup_server_host = self._record("backup-server", str(plan.backup_server_address), zone, link)
-        self.repository_subnet_id = repository_subnet.id if repository_subnet else _nothing()
-        self.repository_address = pulumi.Output.from_input(
-            str(plan.repository_address) if plan.repository_address else ""
-        )
-        self.repository_host = (
-            self._record("repository", str(plan.repository_address), zone, link)
-            if plan.repository_address
-            else _nothing()
-        )
+        self.virtual_network_id = pulumi.Output.from_input(vnet.id)
+        self.backup_server_address = pulumi.Output.from_input(str(plan.ranges.backup_server_address))
+        self.backup_server_host = self._host(zone, "backup-server", str(plan.ranges.backup_server_address))
+        self.repository_address = pulumi.Output.from_input(str(address) if address else "")
+        self.repository_host = self._host(zone, "repository", str(address)) if address else _nothing()
         self.repository_zone_id = self._flexible_server_zone(vnet)
+        self.backup_server_rules = pulumi.Output.from_input(server_rules)
+        self.repository_rules = pulumi.Output.from_input(rules)
+        self.required_hosts = pulumi.Output.from_input(required_hosts(plan.hosting))
+        bastion_subnet = self._bastion(vnet, made)
+        if plan.lock:
+            create_lock(self._place, vnet.id, "The network of backups.", after=[*made, *bastion_subnet])
         self.register_outputs(
             {
                 "virtualNetworkId": self.virtual_network_id,
@@ -128,6 +209,10 @@ class BackupNetwork(pulumi.ComponentResource):
                 "repositoryAddress": self.repository_address,
                 "repositoryHost": self.repository_host,
                 "repositoryZoneId": self.repository_zone_id,
+                "backupServerRules": self.backup_server_rules,
+                "repositoryRules": self.repository_rules,
+                "requiredHosts": self.required_hosts,
+                "bastionId": self.bastion_id,
             }
         )
 
@@ -136,139 +221,72 @@ class BackupNetwork(pulumi.ComponentResource):
         """Return the problems of arguments without making anything."""
         return problems_of(lambda: plan_network(name, args))
 
-    def _nat_gateway(self) -> network.NatGateway:
-        plan = self._plan
-        address = network.PublicIPAddress(
-            f"{plan.name}-nat-address",
-            public_ip_address_name=f"{plan.name}-nat-address",
-            public_ip_allocation_method="Static",
-            public_ip_address_version="IPv4",
-            sku=network.PublicIPAddressSkuArgs(name="Standard"),
-            resource_group_name=plan.resource_group_name,
-            location=plan.location,
-            tags=plan.tags,
-            opts=self._child,
-        )
-        return network.NatGateway(
-            f"{plan.name}-nat",
-            nat_gateway_name=f"{plan.name}-nat",
-            sku=network.NatGatewaySkuArgs(name="Standard"),
-            public_ip_addresses=[network.SubResourceArgs(id=address.id)],
-            resource_group_name=plan.resource_group_name,
-            location=plan.location,
-            tags=plan.tags,
-            opts=self._child,
-        )
+    def _subnets(
+        self, vnet: Network, server_rules: Sequence[NetworkSecurityRule], rules: Sequence[NetworkSecurityRule]
+    ) -> list[pulumi.Resource]:
+        """Set the ids of both subnets, and return those that are made."""
+        plan, existing, ranges = self._plan, self._plan.existing, self._plan.ranges
+        egress = create_egress(self._place, plan.egress) if existing.makes_subnets else Egress()
+        made: list[pulumi.Resource] = []
+        self.backup_server_subnet_id = pulumi.Output.from_input(existing.backup_server_subnet_id or "")
+        if existing.makes_backup_server_subnet:
+            server = create_subnet(
+                self._place, vnet, "backup-server", ranges.backup_server_prefix, rules=server_rules, egress=egress
+            )
+            made.append(server)
+            self.backup_server_subnet_id = server.id
+        self.repository_subnet_id = pulumi.Output.from_input(existing.repository_subnet_id or "")
+        if existing.makes_repository_subnet:
+            repository = create_subnet(
+                self._place,
+                vnet,
+                "repository",
+                ranges.repository_prefix,
+                rules=rules,
+                egress=egress,
+                delegated=plan.hosting is Hosting.FLEXIBLE_SERVER,
+                after=list(made),
+            )
+            made.append(repository)
+            self.repository_subnet_id = repository.id
+        return made
 
-    def _backup_server_subnet(self, vnet: network.VirtualNetwork, gateway: network.NatGateway | None) -> network.Subnet:
+    def _bastion(self, vnet: Network, made: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
+        """Set Bastion's id, and return its subnet if it is made."""
         plan = self._plan
-        group = self._security_group("backup-server", backup_server_rules(plan.repository_port))
-        return network.Subnet(
-            f"{plan.name}-backup-server-subnet",
-            subnet_name="backup-server",
-            address_prefix=str(plan.backup_server_prefix),
-            default_outbound_access=False,
-            nat_gateway=network.SubResourceArgs(id=gateway.id) if gateway else None,
-            network_security_group=network.NetworkSecurityGroupArgs(id=group.id),
-            service_endpoints=[network.ServiceEndpointPropertiesFormatArgs(service="Microsoft.KeyVault")],
-            virtual_network_name=vnet.name,
-            resource_group_name=plan.resource_group_name,
-            opts=self._child,
-        )
+        self.bastion_id = _nothing()
+        if not plan.bastion:
+            return []
+        rules = addressed(plan, bastion_rules(plan.repository_port))
+        subnet = create_bastion_subnet(self._place, vnet, plan.bastion.prefix, rules=rules, after=made)
+        self.bastion_id = create_bastion_host(self._place, plan.bastion, subnet).id
+        return [subnet]
 
-    def _repository_subnet(
-        self, vnet: network.VirtualNetwork, gateway: network.NatGateway | None, after: network.Subnet
-    ) -> network.Subnet | None:
-        plan = self._plan
-        if not plan.repository_prefix:
-            return None
-        group = self._security_group("repository", repository_rules(plan.hosting, plan.repository_port))
-        delegated = plan.hosting is Hosting.FLEXIBLE_SERVER
-        endpoint = "Microsoft.Storage" if delegated else "Microsoft.KeyVault"
-        return network.Subnet(
-            f"{plan.name}-repository-subnet",
-            subnet_name="repository",
-            address_prefix=str(plan.repository_prefix),
-            default_outbound_access=False,
-            delegations=[
-                network.DelegationArgs(name="postgresql", service_name="Microsoft.DBforPostgreSQL/flexibleServers")
-            ]
-            if delegated
-            else None,
-            nat_gateway=network.SubResourceArgs(id=gateway.id) if gateway and not delegated else None,
-            network_security_group=network.NetworkSecurityGroupArgs(id=group.id),
-            service_endpoints=[network.ServiceEndpointPropertiesFormatArgs(service=endpoint)],
-            virtual_network_name=vnet.name,
-            resource_group_name=plan.resource_group_name,
-            # Azure refuses two changes of one virtual network at a time.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[after])),
-        )
+    def _zone(self, vnet: Network) -> Zone | None:
+        zones = self._plan.private_dns
+        if zones.zone_id is not None:
+            return find_zone(self._place, "zone", zones.zone_id, self._unlinked(vnet))
+        return create_zone(self._place, "zone", zones.zone_name, vnet.id) if zones.zone_name else None
 
-    def _security_group(self, role: str, rules: Sequence[SecurityRule]) -> network.NetworkSecurityGroup:
-        plan = self._plan
-        return network.NetworkSecurityGroup(
-            f"{plan.name}-{role}-nsg",
-            network_security_group_name=f"{plan.name}-{role}-nsg",
-            security_rules=_security_rules(plan, rules),
-            resource_group_name=plan.resource_group_name,
-            location=plan.location,
-            tags=plan.tags,
-            opts=self._child,
-        )
+    def _unlinked(self, vnet: Network) -> pulumi.Input[str] | None:
+        """Return the network's id if it is made here, so that no zone that exists can be linked to it yet."""
+        return vnet.id if self._plan.existing.makes_network else None
 
-    def _zone(
-        self, name: str, zone_name: str, vnet: network.VirtualNetwork
-    ) -> tuple[privatedns.PrivateZone, privatedns.VirtualNetworkLink]:
-        plan = self._plan
-        zone = privatedns.PrivateZone(
-            name,
-            private_zone_name=zone_name,
-            location="Global",
-            resource_group_name=plan.resource_group_name,
-            tags=plan.tags,
-            opts=self._child,
-        )
-        link = privatedns.VirtualNetworkLink(
-            f"{name}-link",
-            virtual_network_link_name=f"{name}-link",
-            private_zone_name=zone.name,
-            location="Global",
-            registration_enabled=False,
-            virtual_network=privatedns.SubResourceArgs(id=vnet.id),
-            resource_group_name=plan.resource_group_name,
-            tags=plan.tags,
-            opts=self._child,
-        )
-        return zone, link
+    def _host(self, zone: Zone | None, host: str, address: str) -> pulumi.Output[str]:
+        return create_record(self._place, zone, host, address) if zone else pulumi.Output.from_input(address)
 
-    def _record(
-        self,
-        host: str,
-        address: str,
-        zone: privatedns.PrivateZone,
-        link: privatedns.VirtualNetworkLink,
-    ) -> pulumi.Output[str]:
-        plan = self._plan
-        record = privatedns.PrivateRecordSet(
-            f"{plan.name}-{host}-record",
-            relative_record_set_name=host,
-            record_type="A",
-            a_records=[privatedns.ARecordArgs(ipv4_address=address)],
-            ttl=300,
-            private_zone_name=zone.name,
-            resource_group_name=plan.resource_group_name,
-            # A name that nothing resolves yet is of no use to those who wait for it.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[link])),
-        )
-        return record.fqdn.apply(lambda fqdn: fqdn.rstrip("."))
-
-    def _flexible_server_zone(self, vnet: network.VirtualNetwork) -> pulumi.Output[str]:
+    def _flexible_server_zone(self, vnet: Network) -> pulumi.Output[str]:
         if self._plan.hosting is not Hosting.FLEXIBLE_SERVER:
             return _nothing()
-        zone_name = f"{self._plan.name.lower()}.private.postgres.database.azure.com"
-        zone, link = self._zone(f"{self._plan.name}-postgresql-zone", zone_name, vnet)
+        existing = self._plan.private_dns.repository_zone_id
+        if existing is not None:
+            zone = find_zone(self._place, "postgresql-zone", existing, self._unlinked(vnet))
+        else:
+            zone_name = f"{self._plan.name.lower()}.private.postgres.database.azure.com"
+            zone = create_zone(self._place, "postgresql-zone", zone_name, vnet.id)
         # A flexible server is refused while its zone is not linked to its network.
-        return pulumi.Output.all(zone.id, link.id).apply(lambda ids: str(ids[0]))
+        links = [link.id for link in zone.linked if isinstance(link, pulumi.CustomResource)]
+        return pulumi.Output.all(zone.id, *links).apply(lambda ids: str(ids[0]))
 
 
 def _nothing() -> pulumi.Output[str]:
@@ -277,56 +295,46 @@ def _nothing() -> pulumi.Output[str]:
 
 def _inputs(plan: NetworkPlan) -> dict[str, object]:
     """Return what the engine and policies see of the component."""
+    existing, ranges, zones, bastion, log = plan.existing, plan.ranges, plan.private_dns, plan.bastion, plan.flow_log
+    named = zones.zone_name or (None if zones.zone_id is not None else "none")
     return {
         "resourceGroupName": plan.resource_group_name,
         "location": plan.location,
         "hosting": plan.hosting.value,
-        "addressSpace": str(plan.address_space),
-        "backupServerPrefix": str(plan.backup_server_prefix),
-        "repositoryPrefix": str(plan.repository_prefix) if plan.repository_prefix else None,
-        "backupServerAddress": str(plan.backup_server_address),
-        "repositoryAddress": str(plan.repository_address) if plan.repository_address else None,
+        "virtualNetworkId": existing.network_id,
+        "backupServerSubnetId": existing.backup_server_subnet_id,
+        "repositorySubnetId": existing.repository_subnet_id,
+        "addressSpace": _text(ranges.address_space),
+        "backupServerPrefix": _text(ranges.backup_server_prefix),
+        "repositoryPrefix": _text(ranges.repository_prefix),
+        "backupServerAddress": _text(ranges.backup_server_address),
+        "repositoryAddress": _text(ranges.repository_address),
         "repositoryPort": plan.repository_port,
         "administrationPrefixes": [str(prefix) for prefix in plan.administration_prefixes],
-        "privateDnsZone": plan.private_dns_zone,
-        "egress": plan.egress,
+        "privateDnsZone": named,
+        "privateDnsZoneId": zones.zone_id,
+        "repositoryZoneId": zones.repository_zone_id,
+        "egress": plan.egress.way,
+        "firewallAddress": plan.egress.firewall_address,
+        "bastion": {
+            "prefix": str(bastion.prefix),
+            "clientPrefixes": [str(prefix) for prefix in bastion.client_prefixes],
+            "scaleUnits": bastion.scale_units,
+        }
+        if bastion
+        else None,
+        "flowLogs": {
+            "storageAccountId": log.storage_account_id,
+            "retentionDays": log.retention_days,
+            "networkWatcherName": log.network_watcher_name,
+            "networkWatcherResourceGroupName": log.network_watcher_resource_group_name,
+        }
+        if log
+        else None,
+        "lock": plan.lock,
         "tags": plan.tags,
     }
 
 
-def _security_rules(plan: NetworkPlan, rules: Sequence[SecurityRule]) -> list[network.SecurityRuleArgs]:
-    """Return the rules with addresses for their peers; a rule whose peer has no address is left out."""
-    peers = {
-        Peer.ADMINISTRATION: [str(prefix) for prefix in plan.administration_prefixes],
-        Peer.BACKUP_SERVER: [f"{plan.backup_server_address}/32"],
-        Peer.REPOSITORY: [str(plan.repository_prefix)] if plan.repository_prefix else [],
-    }
-    addressed = [(rule, peers.get(rule.peer, [rule.peer.value])) for rule in rules]
-    return [_security_rule(rule, addresses, index) for index, (rule, addresses) in enumerate(addressed) if addresses]
-
-
-_FIRST_PRIORITY = 100
-_PRIORITY_STEP = 10
-_LAST_PRIORITY = 4096
-
-
-def _security_rule(rule: SecurityRule, addresses: Sequence[str], index: int) -> network.SecurityRuleArgs:
-    inbound = rule.direction == "Inbound"
-    single = addresses[0] if len(addresses) == 1 else None
-    several = list(addresses) if len(addresses) > 1 else None
-    one_port = rule.ports[0] if len(rule.ports) == 1 else None
-    return network.SecurityRuleArgs(
-        name=rule.name,
-        description=rule.reason,
-        direction=rule.direction,
-        access=rule.access,
-        protocol=rule.protocol,
-        priority=_LAST_PRIORITY if rule.access == "Deny" else _FIRST_PRIORITY + index * _PRIORITY_STEP,
-        source_port_range="*",
-        destination_port_range=one_port,
-        destination_port_ranges=None if one_port else list(rule.ports),
-        source_address_prefix=single if inbound else "*",
-        source_address_prefixes=several if inbound else None,
-        destination_address_prefix="*" if inbound else single,
-        destination_address_prefixes=None if inbound else several,
-    )
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

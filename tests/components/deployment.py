@@ -49,7 +49,7 @@ class _Azure(mocks.Mocks):
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         outputs = _bare(dict(args.inputs))
-        for key in ("name", "vaultName", "vmName", "serverName", "privateZoneName", "virtualNetworkName"):
+        for key in ("name", "vaultName", "vmName", "serverName", "privateZoneName", "virtualNetworkName", *_NAMED):
             if key in outputs:
                 outputs.setdefault("name", outputs[key])
         outputs.setdefault("name", args.name)
@@ -66,10 +66,13 @@ class _Azure(mocks.Mocks):
         return resource_id, outputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if args.token == "azure-native:storage:listStorageAccountKeys":
+            return {"keys": [{"keyName": name, "value": f"{name}-of-it"} for name in ("key1", "key2")]}, []
         assert args.token == "azure-native:authorization:getClientConfig"
         return {"tenantId": "tenant", "subscriptionId": SUBSCRIPTION, "clientId": "client", "objectId": "object"}, []
 
 
+_NAMED = ("containerName", "accountName", "privateEndpointName")
 _ANSWERS: dict[str, Callable[[], dict[str, Any]]] = {
     "random:index/randomPassword:RandomPassword": lambda: {"result": "generated-Passw0rd"},
     "random:index/randomString:RandomString": lambda: {"result": "abc123"},

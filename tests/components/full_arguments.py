@@ -35,6 +35,27 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "repositoryPort": 6543,
         "administrationPrefixes": ["10.70.0.128/26"],
         "privateDnsZone": "backup.internal",
+        "egress": "firewall",
+        "firewallAddress": "10.0.0.4",
+        "bastion": {"prefix": "10.70.0.192/26", "clientPrefixes": ["198.51.100.0/24"], "scaleUnits": 3},
+        "flowLogs": {
+            "storageAccountId": f"{GROUP}/Microsoft.Storage/storageAccounts/flowlogs",
+            "retentionDays": 30,
+            "networkWatcherName": "NetworkWatcher_westeurope",
+            "networkWatcherResourceGroupName": "NetworkWatcherRG",
+        },
+        "lock": True,
+    },
+    ("BackupNetwork", "existing"): COMMON
+    | {
+        "hosting": "flexibleServer",
+        "virtualNetworkId": f"{NETWORK}/virtualNetworks/v",
+        "backupServerSubnetId": f"{SUBNETS}/backup-server",
+        "repositorySubnetId": f"{SUBNETS}/repository",
+        "repositoryPrefix": "10.70.0.64/27",
+        "backupServerAddress": "10.70.0.5",
+        "privateDnsZoneId": f"{NETWORK}/privateDnsZones/backup.internal",
+        "repositoryZoneId": f"{NETWORK}/privateDnsZones/v.private.postgres.database.azure.com",
         "egress": "existing",
     },
     ("BackupServer", ""): COMMON
@@ -151,5 +172,17 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "location": "westeurope",
         "deletionProtection": True,
         "tags": {"team": "identity"},
+    },
+    ("LogStorage", ""): COMMON
+    | {
+        "subnetId": f"{SUBNETS}/backup-server",
+        "privateDnsZoneId": f"{NETWORK}/privateDnsZones/privatelink.blob.core.windows.net",
+        "sku": "Standard_GZRS",
+        "containerName": "logs-of-it",
+        "folderName": "Entra_logs",
+        "immutabilityDays": 30,
+        "accountKey": "key2",
+        "lock": True,
+        "deletionProtection": False,
     },
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 from deployment import Deployment, deploy
 
@@ -114,3 +115,157 @@ def test_a_policy_sees_its_inputs_in_camel_case() -> None:
     assert component.inputs["addressSpace"] == "10.60.0.0/24"
     assert component.inputs["tags"] == {"team": "backup"}
     assert not any("_" in key for key in component.inputs)
+
+
+NETWORKS = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network"
+VNET = f"{NETWORKS}/virtualNetworks/spoke"
+SUBNETS = {
+    "backup_server_subnet_id": f"{VNET}/subnets/servers",
+    "backup_server_address": "10.1.0.9",
+    "repository_subnet_id": f"{VNET}/subnets/databases",
+    "repository_address": "10.1.0.40",
+}
+
+
+def children(deployment: Deployment) -> set[str]:
+    return {resource.name for resource in deployment.resources.values() if resource.parent == "net"}
+
+
+def test_in_an_existing_network_subnets_go_where_it_is() -> None:
+    deployment = network(virtual_network_id=VNET, address_space="10.1.7.0/24")
+    assert "net-vnet" not in deployment.resources
+    subnet = deployment["net-repository-subnet"].inputs
+    assert (subnet["virtualNetworkName"], subnet["resourceGroupName"]) == ("spoke", "hub")
+    assert deployment["net-repository-nsg"].inputs["resourceGroupName"] == "rg"
+    assert deployment["net-zone-link"].inputs["virtualNetwork"] == {"id": VNET}
+    assert deployment.outputs["net"]["virtualNetworkId"] == VNET
+
+
+def test_for_existing_subnets_nothing_is_made_but_names() -> None:
+    deployment = network(**SUBNETS)
+    assert children(deployment) == {
+        "net-zone",
+        "net-zone-link",
+        "net-backup-server-record",
+        "net-repository-record",
+    }
+    outputs = deployment.outputs["net"]
+    assert outputs["virtualNetworkId"] == VNET
+    assert outputs["backupServerSubnetId"] == SUBNETS["backup_server_subnet_id"]
+    assert outputs["repositorySubnetId"] == SUBNETS["repository_subnet_id"]
+    assert outputs["backupServerAddress"] == "10.1.0.9"
+
+
+def test_an_id_that_is_known_later_will_do() -> None:
+    later = pulumi.Output.from_input(SUBNETS["backup_server_subnet_id"])
+    deployment = network(**SUBNETS | {"backup_server_subnet_id": later})
+    assert deployment["net-zone-link"].inputs["virtualNetwork"] == {"id": VNET}
+
+
+def test_the_rules_for_existing_subnets_are_handed_out() -> None:
+    """They are those of the groups that are made otherwise, as Azure takes them."""
+    outputs = network(**SUBNETS).outputs["net"]
+    allowed = {rule["name"]: rule for rule in outputs["backupServerRules"]}
+    assert allowed["AllowRepository"]["destinationAddressPrefix"] == "10.1.0.40/32"
+    assert outputs["repositoryRules"][0]["sourceAddressPrefix"] == "10.1.0.9/32"
+    made = network()
+    assert made.outputs["net"]["backupServerRules"] == made["net-backup-server-nsg"].inputs["securityRules"]
+    assert made.outputs["net"]["repositoryRules"] == made["net-repository-nsg"].inputs["securityRules"]
+    assert network(hosting="local").outputs["net"]["repositoryRules"] == []
+
+
+def test_a_zone_that_exists_gets_the_names_and_a_link_from_a_network_that_is_new() -> None:
+    zone = f"{NETWORKS}/privateDnsZones/corp.internal"
+    linked = network(private_dns_zone_id=zone, **SUBNETS)
+    assert children(linked) == {"net-backup-server-record", "net-repository-record"}
+    record = linked["net-repository-record"].inputs
+    assert (record["privateZoneName"], record["resourceGroupName"]) == ("corp.internal", "hub")
+    unlinked = network(private_dns_zone_id=zone)
+    link = unlinked["net-zone-link"].inputs
+    assert (link["privateZoneName"], link["resourceGroupName"]) == ("corp.internal", "hub")
+    assert "net-zone" not in unlinked.resources
+    assert "net-zone-link" in unlinked["net-backup-server-record"].dependencies
+
+
+def test_without_a_zone_servers_are_reached_by_their_addresses() -> None:
+    deployment = network(private_dns_zone="none")
+    assert not deployment.of_type("azure-native:privatedns:PrivateZone")
+    outputs = deployment.outputs["net"]
+    assert (outputs["backupServerHost"], outputs["repositoryHost"]) == ("10.60.0.4", "10.60.0.36")
+    assert deployment["net"].inputs["privateDnsZone"] == "none"
+
+
+def test_an_existing_zone_of_a_flexible_server_is_handed_through() -> None:
+    zone = f"{NETWORKS}/privateDnsZones/b.private.postgres.database.azure.com"
+    deployment = network(hosting="flexibleServer", repository_zone_id=zone)
+    assert deployment.outputs["net"]["repositoryZoneId"] == zone
+    assert "net-postgresql-zone" not in deployment.resources
+    assert deployment["net-postgresql-zone-link"].inputs["resourceGroupName"] == "hub"
+
+
+@pytest.mark.parametrize("hosting", ["virtualMachine", "flexibleServer"])
+def test_a_firewall_gets_the_default_route(hosting: str) -> None:
+    deployment = network(egress="firewall", firewall_address="10.0.0.4", hosting=hosting)
+    assert "net-nat" not in deployment.resources
+    (route,) = deployment["net-routes"].inputs["routes"]
+    assert (route["addressPrefix"], route["nextHopType"], route["nextHopIpAddress"]) == (
+        "0.0.0.0/0",
+        "VirtualAppliance",
+        "10.0.0.4",
+    )
+    assert deployment["net-backup-server-subnet"].inputs["routeTable"]["id"].endswith("/net-routes")
+    routed = "routeTable" in deployment["net-repository-subnet"].inputs
+    assert routed is (hosting == "virtualMachine")
+
+
+def test_the_hosts_for_a_firewall_are_handed_out() -> None:
+    hosts = {(each["usedBy"], each["host"]) for each in network().outputs["net"]["requiredHosts"]}
+    assert ("backup server", "autolk.veeam.com") in hosts
+    assert ("repository", "apt.postgresql.org") in hosts
+    flexible = network(hosting="flexibleServer").outputs["net"]["requiredHosts"]
+    assert {each["usedBy"] for each in flexible} == {"backup server"}
+
+
+def test_bastion_reaches_the_servers_and_nothing_else_does() -> None:
+    deployment = network(bastion={}, repository_port=6543)
+    host = deployment["net-bastion"].inputs
+    assert host["sku"] == {"name": "Standard"}
+    assert (host["enableTunneling"], host["enableShareableLink"], host["enableIpConnect"]) == (True, False, False)
+    subnet = deployment["net-bastion-subnet"].inputs
+    assert (subnet["subnetName"], subnet["addressPrefix"]) == ("AzureBastionSubnet", "10.60.0.64/26")
+    assert {"net-backup-server-subnet", "net-repository-subnet"} <= set(deployment["net-bastion-subnet"].dependencies)
+    server, repository = (rules(deployment, f"net-{role}-nsg") for role in ("backup-server", "repository"))
+    assert server["AllowBastion"]["sourceAddressPrefix"] == "10.60.0.64/26"
+    assert server["AllowBastion"]["destinationPortRanges"] == ["443", "3389", "9419"]
+    assert repository["AllowBastion"]["destinationPortRange"] == "6543"
+    bastion = rules(deployment, "net-bastion-nsg")
+    assert bastion["AllowHttps"]["sourceAddressPrefix"] == "Internet"
+    assert bastion["AllowTunnels"]["destinationPortRanges"] == ["443", "9419", "6543"]
+    narrow = network(bastion={"client_prefixes": ["198.51.100.0/24"]})
+    assert rules(narrow, "net-bastion-nsg")["AllowHttps"]["sourceAddressPrefix"] == "198.51.100.0/24"
+
+
+def test_bastion_has_no_way_to_a_flexible_server() -> None:
+    """Its tunnels end at virtual machines only."""
+    deployment = network(bastion={}, hosting="flexibleServer")
+    assert "AllowBastion" not in rules(deployment, "net-repository-nsg")
+    assert deployment.outputs["net"]["bastionId"].endswith("/net-bastion")
+
+
+def test_flows_of_the_whole_network_are_logged() -> None:
+    account = "/subscriptions/s/resourceGroups/logs/providers/Microsoft.Storage/storageAccounts/flows"
+    deployment = network(location="West Europe", flow_logs={"storage_account_id": account})
+    log = deployment["net-flow-log"].inputs
+    assert log["targetResourceId"].endswith("/net-vnet")
+    assert (log["networkWatcherName"], log["resourceGroupName"]) == ("NetworkWatcher_westeurope", "NetworkWatcherRG")
+    assert log["retentionPolicy"] == {"days": 90, "enabled": True}
+    kept = network(flow_logs={"storage_account_id": account, "retention_days": 0, "network_watcher_name": "w"})
+    assert kept["net-flow-log"].inputs["retentionPolicy"] == {"days": 0, "enabled": False}
+
+
+def test_a_lock_comes_after_what_it_locks_and_goes_before() -> None:
+    lock = network(lock=True, bastion={})["net-lock"]
+    assert lock.inputs["level"] == "CanNotDelete"
+    assert lock.inputs["scope"].endswith("/net-vnet")
+    assert {"net-backup-server-subnet", "net-repository-subnet", "net-bastion-subnet"} <= set(lock.dependencies)
+    assert not network().of_type("azure-native:authorization:ManagementLockByScope")

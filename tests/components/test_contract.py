@@ -10,13 +10,14 @@ import pytest
 from deployment import deploy
 from full_arguments import FULL
 
-from veeam_entraid import BackupNetwork, BackupServer, EntraIdRepository, InvalidArgumentsError
+from veeam_entraid import BackupNetwork, BackupServer, EntraIdRepository, InvalidArgumentsError, LogStorage
 from veeam_entraid.plugin import schema
 
 COMPONENTS: dict[str, Callable[[str, Any], pulumi.ComponentResource]] = {
     "BackupNetwork": BackupNetwork,
     "BackupServer": BackupServer,
     "EntraIdRepository": EntraIdRepository,
+    "LogStorage": LogStorage,
 }
 WRAPPINGS: dict[str, Callable[[Any], Any]] = {
     "plain": lambda value: value,

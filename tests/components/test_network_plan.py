@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from veeam_entraid import BackupNetwork, InvalidArgumentsError
-from veeam_entraid._addresses import space_problem
-from veeam_entraid.network import NetworkPlan, Peer, backup_server_rules, plan_network, repository_rules
+from veeam_entraid._addresses import free_range, space_problem
+from veeam_entraid.network import TABLES, NetworkPlan, Peer, backup_server_rules, plan_network, repository_rules
 from veeam_entraid.repository.hosting import Hosting
 
 HOSTINGS = [Hosting.LOCAL, Hosting.VIRTUAL_MACHINE, Hosting.FLEXIBLE_SERVER]
@@ -17,6 +17,12 @@ HOSTINGS = [Hosting.LOCAL, Hosting.VIRTUAL_MACHINE, Hosting.FLEXIBLE_SERVER]
 
 def plan(**arguments: Any) -> NetworkPlan:
     return plan_network("network", {"resource_group_name": "rg", **arguments})
+
+
+NETWORKS = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network"
+VNET = f"{NETWORKS}/virtualNetworks/spoke"
+SERVERS = {"backup_server_subnet_id": f"{VNET}/subnets/servers", "backup_server_address": "10.1.0.9"}
+BOTH = SERVERS | {"repository_subnet_id": f"{VNET}/subnets/databases", "repository_address": "10.1.0.40"}
 
 
 def refused(**arguments: Any) -> dict[str, str]:
@@ -37,13 +43,16 @@ def test_every_space_that_azure_admits_has_room(space: IPv4Network, hosting: Hos
     assume(not space_problem(space))
     assume(hosting is not Hosting.FLEXIBLE_SERVER or space.prefixlen <= 26)
     made = plan(address_space=str(space), hosting=hosting.value)
-    subnets = [subnet for subnet in (made.backup_server_prefix, made.repository_prefix) if subnet]
+    subnets = [subnet for subnet in (made.ranges.backup_server_prefix, made.ranges.repository_prefix) if subnet]
     assert all(subnet.subnet_of(space) for subnet in subnets)
     assert len(subnets) == (1 if hosting is Hosting.LOCAL else 2)
     assert len(subnets) == 1 or not subnets[0].overlaps(subnets[1])
-    assert made.backup_server_address == made.backup_server_prefix[4]
+    assert made.ranges.backup_server_prefix
+    assert made.ranges.backup_server_address == made.ranges.backup_server_prefix[4]
     machine = hosting is Hosting.VIRTUAL_MACHINE
-    assert made.repository_address == (made.repository_prefix[4] if machine and made.repository_prefix else None)
+    assert made.ranges.repository_address == (
+        made.ranges.repository_prefix[4] if machine and made.ranges.repository_prefix else None
+    )
 
 
 @given(spaces, st.integers(8, 32), st.integers(0, 2**32 - 1))
@@ -53,25 +62,25 @@ def test_a_given_range_is_taken_or_refused(space: IPv4Network, prefix: int, addr
     if BackupNetwork.check("network", arguments):
         return
     made = plan_network("network", arguments)
-    assert made.backup_server_prefix == given_range
+    assert made.ranges.backup_server_prefix == given_range
     assert given_range.subnet_of(space)
-    assert made.repository_prefix
-    assert not made.repository_prefix.overlaps(given_range)
+    assert made.ranges.repository_prefix
+    assert not made.ranges.repository_prefix.overlaps(given_range)
 
 
 def test_the_defaults_are_what_the_documentation_says() -> None:
     made = plan()
-    assert made.address_space == IPv4Network("10.60.0.0/24")
-    assert (made.backup_server_prefix, made.repository_prefix) == (
+    assert made.ranges.address_space == IPv4Network("10.60.0.0/24")
+    assert (made.ranges.backup_server_prefix, made.ranges.repository_prefix) == (
         IPv4Network("10.60.0.0/27"),
         IPv4Network("10.60.0.32/27"),
     )
-    assert (made.backup_server_address, made.repository_address) == (
+    assert (made.ranges.backup_server_address, made.ranges.repository_address) == (
         IPv4Address("10.60.0.4"),
         IPv4Address("10.60.0.36"),
     )
     assert made.administration_prefixes == ()
-    assert made.egress == "natGateway"
+    assert made.egress.way == "natGateway"
 
 
 @pytest.mark.parametrize(
@@ -104,10 +113,74 @@ def test_the_defaults_are_what_the_documentation_says() -> None:
         ({"hosting": "local", "repository_prefix": "10.60.0.32/27"}, "repositoryPrefix", "no use"),
         ({"private_dns_zone": "no zone"}, "privateDnsZone", "domain name"),
         ({"hosting": "cloud"}, "hosting", "local or virtualMachine or flexibleServer"),
-        ({"egress": "nat"}, "egress", "natGateway or existing"),
+        ({"egress": "nat"}, "egress", "natGateway or firewall or existing"),
         ({"repository_port": 80}, "repositoryPort", "1024"),
         ({"resource_group_name": "ends.with."}, "resourceGroupName", "resource group"),
         ({"adress_space": "10.0.0.0/8"}, "adressSpace", "did you mean addressSpace?"),
+        ({"virtual_network_id": "spoke", "address_space": "10.1.0.0/24"}, "virtualNetworkId", "/virtualNetworks/…"),
+        (BOTH | {"backup_server_subnet_id": VNET}, "backupServerSubnetId", "not the resource id of a subnet"),
+        (
+            SERVERS | {"repository_prefix": "10.1.0.32/27"},
+            "virtualNetworkId",
+            "in which the repository's subnet is made, or give that subnet as well",
+        ),
+        (BOTH | {"backup_server_address": None}, "backupServerAddress", "or the subnet's range as backupServerPrefix"),
+        (BOTH | {"repository_address": None}, "repositoryAddress", "a free address of the existing subnet"),
+        (BOTH | {"address_space": "10.1.0.0/24"}, "addressSpace", "no use where no subnet is made"),
+        (BOTH | {"egress": "natGateway"}, "egress", "serves no subnet that is made here"),
+        (
+            BOTH | {"repository_subnet_id": f"{NETWORKS}/virtualNetworks/other/subnets/databases"},
+            "repositorySubnetId",
+            "another virtual network than backupServerSubnetId",
+        ),
+        (
+            SERVERS | {"virtual_network_id": f"{NETWORKS}/virtualNetworks/other", "hosting": "local"},
+            "backupServerSubnetId",
+            "another virtual network than virtualNetworkId",
+        ),
+        (
+            BOTH | {"backup_server_prefix": "10.1.0.16/28"},
+            "backupServerAddress",
+            "not in the subnet 10.1.0.16/28",
+        ),
+        (
+            BOTH | {"hosting": "flexibleServer", "repository_address": None},
+            "repositoryPrefix",
+            "no fixed address in it",
+        ),
+        (
+            SERVERS | {"hosting": "local", "repository_subnet_id": f"{VNET}/subnets/databases"},
+            "repositorySubnetId",
+            "no use with hosting: local",
+        ),
+        ({"egress": "firewall"}, "firewallAddress", "the private address of the firewall"),
+        ({"egress": "firewall", "firewall_address": "fw"}, "firewallAddress", "IPv4 address"),
+        ({"firewall_address": "10.0.0.4"}, "firewallAddress", "write egress: firewall"),
+        (
+            {"private_dns_zone": "a.internal", "private_dns_zone_id": f"{NETWORKS}/privateDnsZones/b.internal"},
+            "privateDnsZone",
+            "contradicts privateDnsZoneId",
+        ),
+        ({"private_dns_zone_id": VNET}, "privateDnsZoneId", "not the resource id of a private DNS zone"),
+        (
+            {"repository_zone_id": f"{NETWORKS}/privateDnsZones/b.postgres.database.azure.com"},
+            "repositoryZoneId",
+            "no use with hosting: virtualMachine",
+        ),
+        ({"bastion": {"prefix": "10.60.0.64/27"}}, "bastion.prefix", "smallest subnet that Bastion admits is /26"),
+        ({"bastion": {"prefix": "10.60.0.0/26"}}, "bastion.prefix", "overlaps the subnet of a server"),
+        ({"bastion": {"prefix": "10.61.0.0/26"}}, "bastion.prefix", "not in the address space 10.60.0.0/24"),
+        ({"bastion": {}, "address_space": "10.60.0.0/26"}, "bastion.prefix", "has no room for it"),
+        (BOTH | {"bastion": {}}, "bastion.prefix", "a free range of the virtual network"),
+        ({"bastion": {"scale_units": 1}}, "bastion.scaleUnits", "from 2 to 50"),
+        ({"bastion": {"sku": "Basic"}}, "bastion.sku", "is not an argument"),
+        (BOTH | {"lock": True}, "lock", "this one exists"),
+        ({"location": "westeurope", "flow_logs": {}}, "flowLogs.storageAccountId", "in the network's region"),
+        (
+            {"flow_logs": {"storage_account_id": f"{NETWORKS}/virtualNetworks/v", "network_watcher_name": "w"}},
+            "flowLogs.storageAccountId",
+            "not the resource id of a storage account",
+        ),
     ],
 )
 def test_what_azure_would_refuse_is_refused(arguments: dict[str, Any], path: str, words: str) -> None:
@@ -154,4 +227,71 @@ def test_the_documented_ports_are_open_and_follow_the_repository() -> None:
         for rule in repository_rules(Hosting.VIRTUAL_MACHINE, 6543)
         if rule.direction == "Inbound" and rule.access == "Allow"
     }
-    assert inbound == {(("6543",), Peer.BACKUP_SERVER), (("6543",), Peer.ADMINISTRATION)}
+    assert inbound == {(("6543",), peer) for peer in (Peer.BACKUP_SERVER, Peer.ADMINISTRATION, Peer.BASTION)}
+
+
+def test_subnets_are_made_in_an_existing_network() -> None:
+    made = plan(virtual_network_id=VNET, backup_server_prefix="10.1.0.0/28", repository_prefix="10.1.0.16/28")
+    assert made.ranges.address_space is None
+    assert (str(made.ranges.backup_server_address), str(made.ranges.repository_address)) == ("10.1.0.4", "10.1.0.20")
+    chosen = plan(virtual_network_id=VNET, address_space="10.1.7.0/24")
+    assert str(chosen.ranges.repository_prefix) == "10.1.7.32/27"
+    assert chosen.egress.way == "natGateway"
+
+
+def test_of_an_existing_network_a_range_has_to_be_given() -> None:
+    said = refused(virtual_network_id=VNET)
+    assert set(said) == {"backupServerPrefix", "repositoryPrefix"}
+    assert all("addressSpace" in message for message in said.values())
+
+
+def test_existing_subnets_need_their_addresses_only() -> None:
+    made = plan(**BOTH)
+    assert made.ranges.backup_server_prefix is None
+    assert str(made.ranges.backup_server_address) == "10.1.0.9"
+    assert made.egress.way == "existing"
+    assert not made.existing.makes_subnets
+    known = plan(**SERVERS | {"backup_server_address": None}, backup_server_prefix="10.1.0.0/24", hosting="local")
+    assert str(known.ranges.backup_server_address) == "10.1.0.4"
+
+
+def test_all_contradictions_come_at_once() -> None:
+    said = refused(
+        **BOTH | {"backup_server_address": None},
+        address_space="10.1.0.0/24",
+        egress="firewall",
+        private_dns_zone="a.internal",
+        private_dns_zone_id=f"{NETWORKS}/privateDnsZones/b.internal",
+        bastion={"prefix": "10.1.9.0/28"},
+    )
+    assert set(said) == {
+        "addressSpace",
+        "backupServerAddress",
+        "egress",
+        "firewallAddress",
+        "privateDnsZone",
+        "bastion.prefix",
+    }
+
+
+def test_bastion_takes_the_first_room_and_administers() -> None:
+    made = plan(bastion={}, administration_prefixes=["10.9.0.0/24"])
+    assert made.bastion
+    assert str(made.bastion.prefix) == "10.60.0.64/26"
+    assert [str(source) for source in made.administration_sources] == ["10.9.0.0/24", "10.60.0.64/26"]
+
+
+@given(spaces, st.lists(spaces, max_size=4), st.integers(20, 29))
+def test_a_free_range_is_the_first_that_overlaps_nothing(
+    space: IPv4Network, taken: list[IPv4Network], prefix: int
+) -> None:
+    assume(prefix - space.prefixlen <= 10)
+    found = free_range(space, taken, prefix)
+    fitting = list(space.subnets(new_prefix=prefix)) if prefix >= space.prefixlen else []
+    free = [each for each in fitting if not any(each.overlaps(other) for other in taken)]
+    assert found == (free[0] if free else None)
+
+
+def test_azure_takes_the_reasons_as_descriptions() -> None:
+    """It refuses one of more than 140 characters."""
+    assert max(len(rule.reason) for rules in TABLES.values() for rule in rules) <= 140

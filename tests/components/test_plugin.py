@@ -10,7 +10,7 @@ from deployment import ROOT, deploy
 from full_arguments import FULL
 from pulumi.errors import InputPropertiesError
 
-from veeam_entraid import EntraIdRepository, backup_network, backup_server, entra_id_repository
+from veeam_entraid import EntraIdRepository, backup_network, backup_server, entra_id_repository, log_storage
 from veeam_entraid._arguments import camel_case
 from veeam_entraid.plugin import COMPONENTS, NAME, VeeamEntraIdProvider, schema
 
@@ -18,6 +18,7 @@ ARGUMENTS = {
     "BackupNetwork": backup_network.BackupNetworkArgs,
     "BackupServer": backup_server.BackupServerArgs,
     "EntraIdRepository": entra_id_repository.EntraIdRepositoryArgs,
+    "LogStorage": log_storage.LogStorageArgs,
 }
 
 

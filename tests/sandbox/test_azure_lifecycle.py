@@ -541,6 +541,120 @@ def test_a_container_is_public_only_where_its_account_allows_it(azure: Client) -
     assert container.id.endswith("/storageAccounts/anaccount/blobServices/default/containers/one")
 
 
+def account(azure: Client, name: str = "anaccount", **inputs: Any) -> Deployed:
+    return azure.create(
+        "azure-native:storage:StorageAccount",
+        name,
+        resourceGroupName="rg",
+        accountName=name,
+        kind="StorageV2",
+        sku={"name": "Standard_LRS"},
+        **inputs,
+    )
+
+
+@pytest.mark.usefixtures("group")
+def test_a_container_is_immutable_from_the_start_and_with_versions_only(azure: Client) -> None:
+    account(azure)
+    of_account = {"resourceGroupName": "rg", "accountName": "anaccount"}
+    immutable = {"immutableStorageWithVersioning": {"enabled": True}}
+    with pytest.raises(RefusedError, match="versioning is not enabled"):
+        azure.create("azure-native:storage:BlobContainer", "early", **of_account, **immutable)
+    service = azure.create(
+        "azure-native:storage:BlobServiceProperties",
+        **of_account,
+        blobServicesName="default",
+        isVersioningEnabled=True,
+    )
+    late = azure.create("azure-native:storage:BlobContainer", "late", **of_account)
+    with pytest.raises(RefusedError, match="not allowed"):
+        late.update(**immutable)
+    azure.create("azure-native:storage:BlobContainer", "two", **of_account, **immutable)
+    with pytest.raises(RefusedError, match="Versioning cannot be disabled"):
+        service.update(isVersioningEnabled=False)
+    with pytest.raises(RefusedError, match="still has"):
+        service.delete()
+
+
+@pytest.mark.usefixtures("group")
+def test_an_account_hands_out_its_keys_where_they_are_of_use(azure: Client) -> None:
+    account(azure)
+    of_account = {"resourceGroupName": "rg", "accountName": "anaccount"}
+    keys: Any = azure.invoke("azure-native:storage:listStorageAccountKeys", **of_account)["keys"]
+    assert [key["keyName"] for key in keys] == ["key1", "key2"]
+    assert len({key["value"] for key in keys}) == 2
+    account(azure, "keyless", allowSharedKeyAccess=False)
+    with pytest.raises(RefusedError, match="Key based access is off"):
+        azure.invoke("azure-native:storage:listStorageAccountKeys", resourceGroupName="rg", accountName="keyless")
+
+
+# Routes, Bastion and flow logs.
+
+
+@pytest.mark.usefixtures("group")
+def test_a_route_to_an_appliance_names_it(azure: Client) -> None:
+    route = {"name": "default", "addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance"}
+    with pytest.raises(RefusedError, match="leads to an appliance"):
+        azure.create("azure-native:network:RouteTable", resourceGroupName="rg", routes=[route])
+    azure.create(
+        "azure-native:network:RouteTable", resourceGroupName="rg", routes=[{**route, "nextHopIpAddress": "10.0.0.4"}]
+    )
+
+
+def test_bastion_needs_its_subnet_and_its_rules(azure: Client, network: Deployed, subnet: Deployed) -> None:
+    address = azure.create(
+        "azure-native:network:PublicIPAddress",
+        resourceGroupName="rg",
+        sku={"name": "Standard"},
+        publicIPAllocationMethod="Static",
+    )
+
+    def bastion(place: Deployed, **inputs: Any) -> Deployed:
+        configuration = {"name": "one", "subnet": {"id": place.id}, "publicIPAddress": {"id": address.id}}
+        return azure.create(
+            "azure-native:network:BastionHost",
+            resourceGroupName="rg",
+            bastionHostName="bastion",
+            ipConfigurations=[configuration],
+            **{"sku": {"name": "Standard"}, **inputs},
+        )
+
+    with pytest.raises(RefusedError, match="with name 'AzureBastionSubnet'"):
+        bastion(subnet)
+    group = azure.create(
+        "azure-native:network:NetworkSecurityGroup", resourceGroupName="rg", networkSecurityGroupName="nsg"
+    )
+    own: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "virtualNetworkName": network["name"],
+        "subnetName": "AzureBastionSubnet",
+        "addressPrefix": "10.1.200.0/26",
+    }
+    place = azure.create("azure-native:network:Subnet", "bastion", **own, networkSecurityGroup={"id": group.id})
+    with pytest.raises(RefusedError, match="NetworkSecurityGroupNotCompliantForAzureBastionSubnet"):
+        bastion(place)
+    place.update(networkSecurityGroup=None)
+    with pytest.raises(RefusedError, match="'enableTunneling' needs the SKU"):
+        bastion(place, sku={"name": "Basic"}, enableTunneling=True)
+    bastion(place, enableTunneling=True)
+    with pytest.raises(RefusedError, match="in use by"):
+        place.delete()
+
+
+def test_flows_are_logged_of_networks_and_no_longer_of_security_groups(azure: Client, network: Deployed) -> None:
+    azure.create("azure-native:network:NetworkWatcher", resourceGroupName="rg", networkWatcherName="watcher")
+    group = azure.create("azure-native:network:NetworkSecurityGroup", resourceGroupName="rg")
+    of_watcher: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "networkWatcherName": "watcher",
+        "storageId": account(azure).id,
+    }
+    with pytest.raises(RefusedError, match="for network security groups has ended"):
+        azure.create("azure-native:network:FlowLog", "old", **of_watcher, targetResourceId=group.id)
+    log = azure.create("azure-native:network:FlowLog", "new", **of_watcher, targetResourceId=network.id)
+    assert log.id.endswith("/networkWatchers/watcher/flowLogs/new")
+
+
 # Functions.
 
 

@@ -342,6 +342,21 @@ def test_another_version_is_not_applied(place: Place) -> None:
         place.apply({"/etc/veeam-entraid/repository.json": place.facts(engineVersion=16)})
 
 
+def test_a_machine_without_a_name_does_not_boot(place: Place) -> None:
+    place.allow()
+    place.certificate = make(
+        "selfSignedCert:SelfSignedCert",
+        privateKeyPem=place.key,
+        allowedUses=["server_auth"],
+        ipAddresses=["10.1.1.20"],
+        subject={"commonName": "repository"},
+        validityPeriodHours=24.0,
+    )["certPem"]
+    place.machine()
+    with pytest.raises(FailedInitializationError, match="give the repository a host that a private DNS record names"):
+        place.apply()
+
+
 def test_a_package_of_another_version_fails_the_boot(place: Place) -> None:
     place.allow()
     place.machine(packages=("postgresql-16",))

@@ -1,9 +1,9 @@
-"""What the network security groups let through: two tables, and everything else is denied.
+"""What the network security groups let through: tables, and everything else is denied.
 
-The first table is the vendor's: the ports of Veeam Backup for Microsoft Entra ID ("Ports", the Entra ID
-guide) and of the backup server ("Ports", the user guide). The second is the platform's: what a virtual
-machine or a flexible server on Azure needs besides. Security groups cannot tell host names apart: where
-the vendor names hosts, the rule opens the port to the internet.
+Of each subnet the first table is the vendor's: the ports of Veeam Backup for Microsoft Entra ID ("Ports", the
+Entra ID guide) and of the backup server ("Ports", the user guide). The second is the platform's: what a virtual
+machine or a flexible server on Azure needs besides. Security groups cannot tell host names apart: where the vendor
+names hosts, the rule opens the port to the internet, and a firewall has the names in ``_hosts``.
 """
 
 import enum
@@ -13,7 +13,7 @@ from typing import Final
 
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["Peer", "SecurityRule", "backup_server_rules", "repository_rules"]
+__all__ = ["TABLES", "Peer", "SecurityRule", "backup_server_rules", "bastion_rules", "repository_rules"]
 
 
 class Peer(enum.Enum):
@@ -21,12 +21,18 @@ class Peer(enum.Enum):
 
     ADMINISTRATION = "administration"
     BACKUP_SERVER = "backup server"
+    BACKUP_SERVER_SUBNET = "backup server's subnet"
     REPOSITORY = "repository"
+    BASTION = "Bastion"
+    BASTION_CLIENTS = "clients of Bastion"
     ENTRA_ID = "AzureActiveDirectory"
     RESOURCE_MANAGER = "AzureResourceManager"
     KEY_VAULT = "AzureKeyVault"
     STORAGE = "Storage"
     AZURE = "AzureCloud"
+    GATEWAY_MANAGER = "GatewayManager"
+    LOAD_BALANCER = "AzureLoadBalancer"
+    VIRTUAL_NETWORK = "VirtualNetwork"
     INTERNET = "Internet"
     ANYWHERE = "*"
 
@@ -60,6 +66,7 @@ _ENTRA_ID_PORTS: Final = "Veeam, Entra ID guide, Ports"
 _USED_PORTS: Final = "Veeam, user guide, Ports"
 _RUN_COMMAND: Final = "Microsoft, Run scripts in your VM by using managed Run Commands"
 _VNET_INJECTION: Final = "Microsoft, Network with private access for Azure Database for PostgreSQL"
+_BASTION: Final = "Microsoft, Configure NSG rules for Azure Bastion"
 
 _REPOSITORY_PORT: Final = "repository port"
 
@@ -91,6 +98,14 @@ _VENDOR_BACKUP_SERVER: Final = (
     SecurityRule(
         "AllowCertificateChecks", "Outbound", ("80",), Peer.INTERNET, "revocation lists and OCSP", _USED_PORTS
     ),
+    SecurityRule(
+        "AllowObjectStorage",
+        "Outbound",
+        ("443",),
+        Peer.BACKUP_SERVER_SUBNET,
+        "an Azure Blob repository for logs, by its private endpoint beside the server",
+        _USED_PORTS,
+    ),
 )
 _PLATFORM_BACKUP_SERVER: Final = (
     SecurityRule(
@@ -103,6 +118,14 @@ _PLATFORM_BACKUP_SERVER: Final = (
         Peer.INTERNET,
         "activation of Windows",
         "Microsoft, Troubleshoot Azure Windows virtual machine activation problems",
+    ),
+    SecurityRule(
+        "AllowBastion",
+        "Inbound",
+        ("443", "3389", "9419"),
+        Peer.BASTION,
+        "administrators, and the machine that runs Pulumi, through a tunnel",
+        _BASTION,
     ),
 )
 _VENDOR_REPOSITORY: Final = (
@@ -121,6 +144,14 @@ _PLATFORM_REPOSITORY: Final = (
     ),
 )
 _PLATFORM_MACHINE: Final = (
+    SecurityRule(
+        "AllowBastion",
+        "Inbound",
+        (_REPOSITORY_PORT,),
+        Peer.BASTION,
+        "the machine that runs Pulumi, through a tunnel; tunnels end at virtual machines only",
+        _BASTION,
+    ),
     SecurityRule(
         "AllowKeyVault",
         "Outbound",
@@ -147,12 +178,63 @@ _PLATFORM_FLEXIBLE_SERVER: Final = (
     SecurityRule("AllowStorage", "Outbound", ("443",), Peer.STORAGE, "archive of the log", _VNET_INJECTION),
     SecurityRule("AllowEntraId", "Outbound", ("443",), Peer.ENTRA_ID, "logins with Entra ID", _VNET_INJECTION),
 )
+_BASTION_SUBNET: Final = (
+    SecurityRule("AllowHttps", "Inbound", ("443",), Peer.BASTION_CLIENTS, "clients", _BASTION),
+    SecurityRule("AllowGatewayManager", "Inbound", ("443",), Peer.GATEWAY_MANAGER, "control plane", _BASTION),
+    SecurityRule("AllowLoadBalancer", "Inbound", ("443",), Peer.LOAD_BALANCER, "health probes", _BASTION),
+    SecurityRule(
+        "AllowHostsInbound", "Inbound", ("8080", "5701"), Peer.VIRTUAL_NETWORK, "its instances", _BASTION, protocol="*"
+    ),
+    SecurityRule(
+        "AllowSshAndRemoteDesktop", "Outbound", ("22", "3389"), Peer.VIRTUAL_NETWORK, "sessions", _BASTION, protocol="*"
+    ),
+    SecurityRule(
+        "AllowTunnels",
+        "Outbound",
+        ("443", "9419", _REPOSITORY_PORT),
+        Peer.VIRTUAL_NETWORK,
+        "tunnels to ports of their own, which the page calls custom ports",
+        _BASTION,
+    ),
+    SecurityRule("AllowAzure", "Outbound", ("443",), Peer.AZURE, "diagnostics and metering", _BASTION),
+    SecurityRule(
+        "AllowHostsOutbound",
+        "Outbound",
+        ("8080", "5701"),
+        Peer.VIRTUAL_NETWORK,
+        "its instances",
+        _BASTION,
+        protocol="*",
+    ),
+    SecurityRule(
+        "AllowCertificateChecks",
+        "Outbound",
+        ("80",),
+        Peer.INTERNET,
+        "sessions and certificates",
+        _BASTION,
+        protocol="*",
+    ),
+)
 _CLOSING: Final = tuple(
     SecurityRule(
         f"DenyAll{direction}", direction, ("*",), Peer.ANYWHERE, "everything else", "", access="Deny", protocol="*"
     )
     for direction in ("Inbound", "Outbound")
 )
+
+
+TABLES: Final = {
+    "Backup server: what the vendor documents": _VENDOR_BACKUP_SERVER,
+    "Backup server: what the platform needs": _PLATFORM_BACKUP_SERVER,
+    "Repository: what the vendor documents": _VENDOR_REPOSITORY,
+    "Repository: what the platform needs": _PLATFORM_REPOSITORY,
+    "Repository on a virtual machine: what the platform needs": _PLATFORM_MACHINE,
+    "Repository on a flexible server: what the platform needs": _PLATFORM_FLEXIBLE_SERVER,
+    "AzureBastionSubnet": _BASTION_SUBNET,
+    "Last in the groups of both servers": _CLOSING,
+}
+"""Every rule, by the table that it stands in."""
 
 
 def _with_port(rules: Iterable[SecurityRule], port: int) -> Iterator[SecurityRule]:
@@ -171,3 +253,8 @@ def repository_rules(hosting: Hosting, repository_port: int) -> tuple[SecurityRu
     platform = _PLATFORM_MACHINE if hosting is Hosting.VIRTUAL_MACHINE else _PLATFORM_FLEXIBLE_SERVER
     rules = (*_VENDOR_REPOSITORY, *_PLATFORM_REPOSITORY, *platform, *_CLOSING)
     return tuple(_with_port(rules, repository_port))
+
+
+def bastion_rules(repository_port: int) -> tuple[SecurityRule, ...]:
+    """Return the rules of Bastion's subnet: all that Azure documents, and none that denies what it does not."""
+    return tuple(_with_port(_BASTION_SUBNET, repository_port))

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Final
 
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION
-from veeam_entraid_sandbox.azure._resource_type import ResourceType
+from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType
 from veeam_entraid_sandbox.azure._store import Store
 from veeam_entraid_sandbox.azure._tokens import Tokens
 from veeam_entraid_sandbox.azure.types import TABLE
 from veeam_entraid_sandbox.azure.types._guids import TENANT
 from veeam_entraid_sandbox.azure.types.identity import OPERATOR
+from veeam_entraid_sandbox.azure.types.storage import ACCOUNT, account_keys
 from veeam_entraid_sandbox.plugin import RefusedError
 from veeam_entraid_sandbox.properties import Properties, text_at
 
@@ -37,6 +38,9 @@ _CONSTANT: Final[dict[str, Callable[[Properties], Properties]]] = {
         "value": "private.postgres.database.azure.com"
     },
 }
+_OF_A_RESOURCE: Final[dict[str, tuple[str, Callable[[Resource], Properties]]]] = {
+    "azure-native:storage:listStorageAccountKeys": (ACCOUNT, account_keys),
+}
 
 
 FUNCTIONS: Final = {
@@ -59,20 +63,25 @@ class Functions:
         Raises:
             RefusedError: there is no such function here, or no such resource.
         """
-        constant = _CONSTANT.get(_VERSION.sub("", token))
+        plain = _VERSION.sub("", token)
+        constant = _CONSTANT.get(plain)
         if constant is not None:
             return constant(arguments)
+        if plain in _OF_A_RESOURCE:
+            of, answer = _OF_A_RESOURCE[plain]
+            return answer(self._resource(TABLE[of], arguments))
         getter = _GETTER.match(token)
         type_ = TABLE.get(f"{getter[1]}:{getter[2]}") if getter else None
         if type_ is None:
             raise RefusedError(f"The sandbox has no stand-in for the function {token}.")
-        return self._get(type_, arguments)
+        resource = self._resource(type_, arguments)
+        return {**resource.outputs, "id": resource.id}
 
-    def _get(self, type_: ResourceType, arguments: Properties) -> Properties:
+    def _resource(self, type_: ResourceType, arguments: Properties) -> Resource:
         parameters = {name: text_at(arguments, name) for name in type_.parameters}
         id_ = type_.path.format(subscriptionId=SUBSCRIPTION, **parameters)
         with self._store.view() as ledger:
             resource = ledger.find(id_)
         if resource is None:
             raise RefusedError(f'Status=404 Code="ResourceNotFound" Message="The Resource \'{id_}\' was not found."')
-        return {**resource.outputs, "id": resource.id}
+        return resource

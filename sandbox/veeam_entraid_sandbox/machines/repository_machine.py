@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cryptography import x509
 from psycopg import sql
 
 from veeam_entraid_sandbox.azure import Resource, View, key_of, parent_id
@@ -111,6 +112,7 @@ class RepositoryMachine:
                 raise MachineError(
                     f"the package {package} is not of PostgreSQL {facts.engine_version}, which is asked for."
                 )
+        _demand_local_name(facts.certificate)
         configured = _PORT.findall(facts.settings)
         if configured and int(configured[-1]) != facts.port:
             raise MachineError(f"PostgreSQL listens on port {configured[-1]}, and {facts.port} is asked for.")
@@ -199,6 +201,25 @@ class RepositoryMachine:
                 private = text_at(interface.outputs, "ipConfigurations[0].privateIPAddress")
                 return self._addresses.address_of(network_name(network, private))
         return self._addresses.address_of(key_of(self._machine.id))
+
+
+def _demand_local_name(certificate: str) -> None:
+    """Demand that clients reach the machine here: by what its certificate names, which they check.
+
+    Without it the client of the deployment would look for the machine's private address in whatever network this
+    computer is in.
+    """
+    try:
+        extensions = x509.load_pem_x509_certificate(certificate.encode()).extensions
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        addresses = names.get_values_for_type(x509.IPAddress)
+    except (ValueError, x509.ExtensionNotFound):
+        addresses = []
+    if not any(address.is_loopback for address in addresses):
+        raise MachineError(
+            "no name of the machine leads to this computer: give the repository a host that a private DNS record "
+            "names, in a zone that is linked to its network."
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,23 +9,36 @@ from typing import Final
 
 from veeam_entraid_sandbox.azure._resource_type import ResourceType
 from veeam_entraid_sandbox.azure.types import (
+    bastion,
     compute,
     identity,
     key_vault,
     monitor,
     network,
+    network_watcher,
     postgresql,
     private_dns,
     resources,
+    routing,
     storage,
 )
 from veeam_entraid_sandbox.azure.types.generic import generic_type
 
 __all__ = ["TABLE", "generic_type"]
 
-TABLE: Final[dict[str, ResourceType]] = {
-    type_.token: type_
-    for module in (compute, identity, key_vault, monitor, network, postgresql, private_dns, resources, storage)
-    for type_ in module.TYPES
-}
+_MODULES: Final = (
+    bastion,
+    compute,
+    identity,
+    key_vault,
+    monitor,
+    network,
+    network_watcher,
+    postgresql,
+    private_dns,
+    resources,
+    routing,
+    storage,
+)
+TABLE: Final[dict[str, ResourceType]] = {type_.token: type_ for module in _MODULES for type_ in module.TYPES}
 """The rows, by token."""

@@ -1,0 +1,108 @@
+"""Azure Bastion for administrators: the way in for people without a VPN.
+
+Sources: Microsoft, "About Azure Bastion configuration settings" (subnet, SKU), "Configure NSG rules for Azure
+Bastion", "Connect to a VM using a native client" (tunnels).
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import network
+
+from veeam_entraid._addresses import free_range
+from veeam_entraid._arguments import Arguments
+from veeam_entraid._place import Place
+from veeam_entraid.network._subnet_ranges import Ranges
+
+__all__ = ["BastionPlan", "create_bastion_host", "read_bastion"]
+
+_SUBNET: Final = 26
+"""The longest prefix of Bastion's subnet."""
+
+
+@dataclass(frozen=True, slots=True)
+class BastionPlan:
+    """Azure Bastion, as it is made.
+
+    Attributes:
+        prefix: the range of its subnet.
+        client_prefixes: public ranges that its clients come from; empty for all of the internet.
+        scale_units: how many instances share the sessions.
+    """
+
+    prefix: IPv4Network
+    client_prefixes: tuple[IPv4Network, ...]
+    scale_units: int
+
+
+def read_bastion(reader: Arguments, ranges: Ranges) -> BastionPlan | None:
+    """Read the block ``bastion``; None if there is none."""
+    if not reader.has("bastion"):
+        reader.block("bastion")
+        return None
+    block = reader.block("bastion")
+    taken = [prefix for prefix in (ranges.backup_server_prefix, ranges.repository_prefix) if prefix]
+    prefix = _read_prefix(block, ranges.address_space, taken)
+    plan = BastionPlan(
+        prefix=prefix,
+        client_prefixes=block.networks("client_prefixes"),
+        scale_units=block.integer("scale_units", 2, minimum=2, maximum=50),
+    )
+    block.refuse_unread()
+    return plan
+
+
+def _read_prefix(block: Arguments, space: IPv4Network | None, taken: list[IPv4Network]) -> IPv4Network:
+    given = block.network("prefix")
+    free = free_range(space, taken, _SUBNET) if space else None
+    if given is None:
+        hint = "a free range of the virtual network, at least a /26"
+        if space and not free:
+            block.missing("prefix", f"{hint}, for the address space has no room for it, or enlarge addressSpace")
+        if not space:
+            block.missing("prefix", hint)
+        return free or IPv4Network((0, _SUBNET))
+    if given.prefixlen > _SUBNET:
+        block.problem("prefix", f"is too small: the smallest subnet that Bastion admits is /{_SUBNET}")
+    elif space and not given.subnet_of(space):
+        block.problem("prefix", f"is not in the address space {space}: write a part of it")
+    elif any(given.overlaps(other) for other in taken):
+        block.problem("prefix", "overlaps the subnet of a server: write ranges that are apart")
+    return given
+
+
+def create_bastion_host(place: Place, plan: BastionPlan, subnet: network.Subnet) -> network.BastionHost:
+    """Make the host in its subnet, with tunnels for native clients and without links for anybody else."""
+    address = network.PublicIPAddress(
+        f"{place.name}-bastion-address",
+        public_ip_address_name=f"{place.name}-bastion-address",
+        public_ip_allocation_method="Static",
+        public_ip_address_version="IPv4",
+        sku=network.PublicIPAddressSkuArgs(name="Standard"),
+        resource_group_name=place.resource_group_name,
+        location=place.location,
+        tags=place.tags,
+        opts=place.opts,
+    )
+    return network.BastionHost(
+        f"{place.name}-bastion",
+        bastion_host_name=f"{place.name}-bastion",
+        sku=network.SkuArgs(name="Standard"),
+        enable_tunneling=True,
+        enable_ip_connect=False,
+        enable_shareable_link=False,
+        scale_units=plan.scale_units,
+        ip_configurations=[
+            network.BastionHostIPConfigurationArgs(
+                name="primary",
+                subnet=network.SubResourceArgs(id=subnet.id),
+                public_ip_address=network.SubResourceArgs(id=address.id),
+            )
+        ],
+        resource_group_name=place.resource_group_name,
+        location=place.location,
+        tags=place.tags,
+        opts=pulumi.ResourceOptions.merge(place.opts, pulumi.ResourceOptions(delete_before_replace=True)),
+    )
