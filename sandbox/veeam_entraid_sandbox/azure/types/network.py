@@ -38,7 +38,6 @@ _SECURITY_GROUP: Final = "azure-native:network:NetworkSecurityGroup"
 _PUBLIC_ADDRESS: Final = "azure-native:network:PublicIPAddress"
 _NAT_GATEWAY: Final = "azure-native:network:NatGateway"
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
-_ZONE_GROUP: Final = "azure-native:network:PrivateDnsZoneGroup"
 
 _GROUP: Final = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 _NAME: Final = text(
@@ -584,19 +583,6 @@ def _endpoint_outputs(subject: Subject, view: View) -> Properties:
     }
 
 
-def _demand_zone_of_endpoint(subject: Subject, view: View) -> None:
-    endpoint = required(view, parent_id(subject.id))
-    hosts = [text_at(config, "fqdn") for config in list_at(endpoint.outputs, "customDnsConfigs")]
-    for config in list_at(subject.inputs, "privateDnsZoneConfigs"):
-        zone = text_at(config, "privateDnsZoneId").rpartition("/")[2].removeprefix("privatelink.")
-        if not any(host.endswith(zone) or zone.startswith("vaultcore") for host in hosts):
-            raise ArmError(
-                400,
-                "InvalidPrivateDnsZone",
-                f"The zone of {subject.id} is none for {', '.join(hosts)}: names of it do not lead to {endpoint.id}.",
-            )
-
-
 def _guid(seed: str) -> str:
     digest = hashlib.sha256(key_of(seed).encode()).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
@@ -789,20 +775,5 @@ TYPES: Final = (
         ),
         demands=(_demand_groups,),
         respond=_endpoint_outputs,
-    ),
-    ResourceType(
-        token=_ZONE_GROUP,
-        path=f"{_GROUP}/providers/Microsoft.Network/privateEndpoints/{{privateEndpointName}}"
-        "/privateDnsZoneGroups/{privateDnsZoneGroupName}",
-        constraints={"privateDnsZoneGroupName": _NAME},
-        references=(
-            Reference(
-                "privateDnsZoneConfigs[].privateDnsZoneId",
-                "Microsoft.Network/privateDnsZones",
-                blocks="Private DNS zone {id} cannot be deleted while private endpoints keep records in it: {by}.",
-                code="CannotDeleteResource",
-            ),
-        ),
-        demands=(_demand_zone_of_endpoint,),
     ),
 )

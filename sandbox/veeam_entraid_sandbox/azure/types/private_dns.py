@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, number, text
+from veeam_entraid_sandbox.azure.types._occupancy import required
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
@@ -112,6 +113,19 @@ def _demand_records(subject: Subject, view: View) -> None:
         raise ArmError(400, "BadRequest", f"The record set '{subject.name}' holds the same address twice.")
 
 
+def _demand_zone_of_endpoint(subject: Subject, view: View) -> None:
+    endpoint = required(view, parent_id(subject.id))
+    hosts = [text_at(config, "fqdn") for config in list_at(endpoint.outputs, "customDnsConfigs")]
+    for config in list_at(subject.inputs, "privateDnsZoneConfigs"):
+        zone = text_at(config, "privateDnsZoneId").rpartition("/")[2].removeprefix("privatelink.")
+        if not any(host.endswith(zone) or zone.startswith("vaultcore") for host in hosts):
+            raise ArmError(
+                400,
+                "InvalidPrivateDnsZone",
+                f"The zone of {subject.id} is none for {', '.join(hosts)}: names of it do not lead to {endpoint.id}.",
+            )
+
+
 TYPES = (
     ResourceType(
         token=ZONE,
@@ -169,5 +183,21 @@ TYPES = (
         defaults={"ttl": 3600.0},
         demands=(_demand_records,),
         respond=_record_outputs,
+    ),
+    ResourceType(
+        token=_ZONE_GROUP,
+        path="/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
+        "/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}"
+        "/privateDnsZoneGroups/{privateDnsZoneGroupName}",
+        constraints={"privateDnsZoneGroupName": text(shortest=1, longest=80, pattern=r"[a-zA-Z0-9]([\w.-]*\w)?")},
+        references=(
+            Reference(
+                "privateDnsZoneConfigs[].privateDnsZoneId",
+                "Microsoft.Network/privateDnsZones",
+                blocks="Private DNS zone {id} cannot be deleted while private endpoints keep records in it: {by}.",
+                code="CannotDeleteResource",
+            ),
+        ),
+        demands=(_demand_zone_of_endpoint,),
     ),
 )
