@@ -13,6 +13,7 @@ __all__ = ["LINK", "RECORD", "TYPES", "ZONE"]
 
 ZONE = "azure-native:privatedns:PrivateZone"
 LINK = "azure-native:privatedns:VirtualNetworkLink"
+_ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup"
 RECORD = "azure-native:privatedns:PrivateRecordSet"
 
 _ZONE_PATH = (
