@@ -4,6 +4,7 @@ from typing import Any
 
 NETWORK = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network"
 SUBNETS = f"{NETWORK}/virtualNetworks/v/subnets"
+TENANT = "11111111-2222-3333-4444-555555555555"
 COMMON = {"resourceGroupName": "rg", "location": "westeurope", "tags": {"team": "identity"}}
 REMOTE = COMMON | {
     "backupServer": "vbr",
@@ -48,6 +49,27 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "entraIdHosting": "local",
         "deletionProtection": False,
     },
+    ("EntraApplication", "certificate"): {
+        "tenantId": TENANT,
+        "workloads": ["backup", "conditionalAccess", "intune", "logs", "restore"],
+        "consent": "granted",
+        "credential": {
+            "type": "certificate",
+            "validityDays": 180,
+            "format": "Pem",
+            "rotation": "2026-11",
+            "previousRotation": "2026-05",
+        },
+        "keyVault": {"name": "kv-backup", "resourceGroupName": "rg"},
+        "displayName": "Backup of the tenant",
+        "owners": ["aaaaaaaa-2222-3333-4444-555555555555"],
+        "userImpersonation": False,
+        "deletionProtection": False,
+    },
+    ("EntraApplication", "secret"): {
+        "tenantId": TENANT,
+        "credential": {"type": "secret", "validityDays": 90, "rotation": "two"},
+    },
     ("EntraIdRepository", "virtualMachine"): REMOTE
     | {
         "hosting": "virtualMachine",
@@ -68,7 +90,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "authConfig": {
             "passwordAuth": "Enabled",
             "activeDirectoryAuth": "Enabled",
-            "tenantId": "11111111-2222-3333-4444-555555555555",
+            "tenantId": TENANT,
         },
         "backupRetentionDays": 21,
     },

@@ -9,12 +9,13 @@ import pytest
 from deployment import deploy
 from full_arguments import FULL
 
-from veeam_entraid import BackupNetwork, BackupServer, EntraIdRepository, InvalidArgumentsError
+from veeam_entraid import BackupNetwork, BackupServer, EntraApplication, EntraIdRepository, InvalidArgumentsError
 from veeam_entraid.plugin import schema
 
 COMPONENTS: dict[str, Callable[[str, Any], pulumi.ComponentResource]] = {
     "BackupNetwork": BackupNetwork,
     "BackupServer": BackupServer,
+    "EntraApplication": EntraApplication,
     "EntraIdRepository": EntraIdRepository,
 }
 WRAPPINGS: dict[str, Callable[[Any], Any]] = {
