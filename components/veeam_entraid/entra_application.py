@@ -94,10 +94,10 @@ class EntraApplication(pulumi.ComponentResource):
     """Object id of the app registration."""
     service_principal_id: pulumi.Output[str]
     """Object id of the service principal."""
-    certificate: pulumi.Output[CertificateFile | None]
-    """The certificate with its private key, a secret; null with ``credential.type: secret``."""
-    application_secret: pulumi.Output[str | None]
-    """The client secret, a secret; null with ``credential.type: certificate``."""
+    certificate: pulumi.Output[CertificateFile] | None
+    """The certificate with its private key, a secret; nothing with ``credential.type: secret``."""
+    application_secret: pulumi.Output[str] | None
+    """The client secret, a secret; nothing with ``credential.type: certificate``."""
     credential_expires_at: pulumi.Output[str]
     """The moment at which the present credential ends: ``2027-11-24T08:00:00Z``."""
     expiry_warning: pulumi.Output[str]

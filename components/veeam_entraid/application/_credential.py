@@ -26,7 +26,7 @@ _PASSWORD_LENGTH: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential of the application: a certificate or a secret, the other one is None.
+    """A credential of the application: a certificate or a secret; the other one is None.
 
     Attributes:
         certificate: the certificate with its private key, as VBR takes it.
@@ -34,8 +34,8 @@ class Credential:
         expires_at: the moment at which it ends: ``2027-11-24T08:00:00Z``.
     """
 
-    certificate: pulumi.Output[CertificateFile | None]
-    secret: pulumi.Output[str | None]
+    certificate: pulumi.Output[CertificateFile] | None
+    secret: pulumi.Output[str] | None
     expires_at: pulumi.Output[str]
 
 
@@ -74,8 +74,7 @@ def _create_certificate(
         opts=opts,
     )
     file = _pfx if plan.credential.format == "Pfx" else _pem
-    nothing: pulumi.Output[str | None] = pulumi.Output.from_input(None)
-    return Credential(file(plan, key, certificate, rotation, opts), nothing, expires_at)
+    return Credential(file(plan, key, certificate, rotation, opts), None, expires_at)
 
 
 def _pem(
@@ -84,7 +83,7 @@ def _pem(
     certificate: tls.SelfSignedCert,
     rotation: str,
     opts: pulumi.ResourceOptions,
-) -> pulumi.Output[CertificateFile | None]:
+) -> pulumi.Output[CertificateFile]:
     del plan, rotation, opts
     return pulumi.Output.secret(
         pulumi.Output.all(key.private_key_pem_pkcs8, certificate.cert_pem).apply(
@@ -99,7 +98,7 @@ def _pfx(
     certificate: tls.SelfSignedCert,
     rotation: str,
     opts: pulumi.ResourceOptions,
-) -> pulumi.Output[CertificateFile | None]:
+) -> pulumi.Output[CertificateFile]:
     password = generate_password(f"{plan.name}-credential-password-{rotation}", length=_PASSWORD_LENGTH, opts=opts)
     data = _kept(
         f"{plan.name}-credential-file-{rotation}",
@@ -125,8 +124,7 @@ def _create_secret(
         end_date=expires_at,
         opts=opts,
     )
-    nothing: pulumi.Output[CertificateFile | None] = pulumi.Output.from_input(None)
-    return Credential(nothing, pulumi.Output.secret(password.value), expires_at)
+    return Credential(None, pulumi.Output.secret(password.value), expires_at)
 
 
 def _kept(name: str, value: pulumi.Output[str], opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
@@ -157,14 +155,15 @@ def _store(plan: EntraApplicationPlan, vault: VaultPlan, credential: Credential,
             opts=opts,
         )
 
-    if plan.credential.type == "secret":
-        keep("application-secret", credential.secret.apply(lambda secret: secret or ""), "text/plain")
-        return
-    pfx = plan.credential.format == "Pfx"
-    file = credential.certificate.apply(lambda file: file or CertificateFile(data="", format=""))
-    keep("certificate", file.apply(lambda each: each["data"]), "application/x-pkcs12" if pfx else "text/plain")
-    if pfx:
-        keep("certificate-password", file.apply(lambda each: each.get("password", "")), "text/plain")
+    if credential.secret is not None:
+        keep("application-secret", credential.secret, "text/plain")
+    if credential.certificate is not None:
+        pfx = plan.credential.format == "Pfx"
+        data = credential.certificate.apply(lambda file: file["data"])
+        keep("certificate", data, "application/x-pkcs12" if pfx else "text/plain")
+        if pfx:
+            password = credential.certificate.apply(lambda file: file.get("password", ""))
+            keep("certificate-password", password, "text/plain")
 
 
 def _epoch_seconds(moment: str) -> int:
