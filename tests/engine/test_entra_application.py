@@ -66,7 +66,14 @@ def test_an_application_lives_rotates_and_keeps_its_secrets(sandbox: Sandbox) ->
     refreshed = stack.refresh().succeeded()
     assert unchanged(refreshed), refreshed.text
 
-    secrets = secrets_of(stack) | {second["certificate"]["data"], second["certificate"]["password"]}
+    # Where the certificate of a rotation is made anew, as after its end, the file follows it.
+    (urn,) = (urn for urn in stack.resources() if urn.endswith("::tenant-credential-certificate-new"))
+    said.append(stack.up("--replace", urn).succeeded())
+    renewed = stack.outputs(show_secrets=True)["certificate"]
+    assert use_the_certificate(stack, renewed) != use_the_certificate(stack, second["certificate"], known=False)
+
+    files = (first["certificate"], second["certificate"], renewed)
+    secrets = secrets_of(stack) | {each[part] for each in files for part in ("data", "password")}
     hidden = stack.outputs()
     assert files_with(secrets, sandbox.folder) == []
     said += [again, rotated, refreshed, stack.destroy().succeeded()]
@@ -77,15 +84,16 @@ def test_an_application_lives_rotates_and_keeps_its_secrets(sandbox: Sandbox) ->
         assert not any(secret in line for line in arguments)
 
 
-def use_the_certificate(stack: Stack, file: dict[str, str]) -> x509.Certificate:
-    """Open the file as the backup server would; the application knows its certificate."""
+def use_the_certificate(stack: Stack, file: dict[str, str], *, known: bool = True) -> x509.Certificate:
+    """Open the file as the backup server would, and see whether the application knows its certificate."""
     assert file["format"] == "Pfx"
     key, certificate, _ = pkcs12.load_key_and_certificates(base64.b64decode(file["data"]), file["password"].encode())
     assert key is not None
     assert certificate is not None
     pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
-    known = [each["outputs"]["value"] for each in of_type(stack, "ApplicationCertificate")]
-    assert any(pem.splitlines()[1] in str(each) for each in known)
+    # The last line but one is the certificate's signature.
+    registered = [str(each["outputs"]["value"]) for each in of_type(stack, "ApplicationCertificate")]
+    assert any(pem.splitlines()[-2] in each for each in registered) is known
     return certificate
 
 
@@ -98,6 +106,9 @@ def test_a_secret_keeps_its_end_and_a_person_consents(sandbox: Sandbox) -> None:
     again = stack.up().succeeded()
     assert unchanged(again), again.text
     assert stack.outputs(show_secrets=True) == first
+    configure(stack, credential={"type": "secret", "validityDays": 300})
+    stack.up("--skip-preview").succeeded()
+    assert stack.outputs(show_secrets=True) == first, "another validity counts from the next rotation on"
     assert first["applicationSecret"] not in str(stack.outputs())
     assert files_with({first["applicationSecret"]}, sandbox.folder) == []
     stack.destroy().succeeded()
