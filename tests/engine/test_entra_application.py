@@ -22,10 +22,10 @@ def stack_of(sandbox: Sandbox, name: str) -> Stack:
     return Stack(sandbox, project_for(sandbox, "application"), name)
 
 
-def configure(stack: Stack, *, provider: dict[str, str] | None = None, **arguments: Any) -> Stack:
+def configure(stack: Stack, *, settings: dict[str, str] | None = None, **arguments: Any) -> Stack:
     application = {"tenantId": TENANT, "deletionProtection": False, **arguments}
-    settings = {"providerTenant": TENANT, **(provider or {}), "application": application}
-    stack.configure({f"shop:{key}": value for key, value in settings.items()})
+    written = {"providerTenant": TENANT, **(settings or {}), "application": application}
+    stack.configure({f"shop:{key}": value for key, value in written.items()})
     return stack
 
 
@@ -98,7 +98,9 @@ def use_the_certificate(stack: Stack, file: dict[str, str], *, known: bool = Tru
 
 
 def test_a_secret_keeps_its_end_and_a_person_consents(sandbox: Sandbox) -> None:
-    stack = configure(stack_of(sandbox, "secret").create(), credential={"type": "secret", "validityDays": 90})
+    vault = {"vault": "kv-of-ours"}
+    secret = {"type": "secret", "validityDays": 90}
+    stack = configure(stack_of(sandbox, "secret").create(), settings=vault, credential=secret)
     stack.up("--skip-preview").succeeded()
     first = stack.outputs(show_secrets=True)
     (step,) = first["manualSteps"]
@@ -106,7 +108,9 @@ def test_a_secret_keeps_its_end_and_a_person_consents(sandbox: Sandbox) -> None:
     again = stack.up().succeeded()
     assert unchanged(again), again.text
     assert stack.outputs(show_secrets=True) == first
-    configure(stack, credential={"type": "secret", "validityDays": 300})
+    (kept,) = of_type(stack, "Secret")
+    assert kept["outputs"]["name"] == "tenant-application-secret"
+    configure(stack, settings=vault, credential=secret | {"validityDays": 300})
     stack.up("--skip-preview").succeeded()
     assert stack.outputs(show_secrets=True) == first, "another validity counts from the next rotation on"
     assert first["applicationSecret"] not in str(stack.outputs())
@@ -115,13 +119,13 @@ def test_a_secret_keeps_its_end_and_a_person_consents(sandbox: Sandbox) -> None:
 
 
 def test_another_tenant_and_another_cloud_are_refused_at_preview(preview_sandbox: Sandbox) -> None:
-    stack = configure(stack_of(preview_sandbox, "refused").create(), provider={"providerTenant": OTHER})
+    stack = configure(stack_of(preview_sandbox, "refused").create(), settings={"providerTenant": OTHER})
     said = stack.preview().failed()
     assert "tenantId: is not the tenant of the component's azuread provider" in said.flat
     assert "tenant-application create" not in said.flat
     assert "Traceback" not in said.text
 
-    configure(stack, provider={"environment": "usgovernment"})
+    configure(stack, settings={"environment": "usgovernment"})
     said = stack.preview().failed()
     assert "supported-region" in said.text
     assert "Write environment: public, or leave it out." in said.flat
