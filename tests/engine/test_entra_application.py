@@ -119,7 +119,7 @@ def test_a_secret_keeps_its_end_and_a_person_consents(sandbox: Sandbox) -> None:
 
 
 def test_another_tenant_and_another_cloud_are_refused_at_preview(preview_sandbox: Sandbox) -> None:
-    stack = configure(stack_of(preview_sandbox, "refused").create(), settings={"providerTenant": OTHER})
+    stack = configure(stack_of(preview_sandbox, "other-tenant").create(), settings={"providerTenant": OTHER})
     said = stack.preview().failed()
     assert "tenantId: is not the tenant of the component's azuread provider" in said.flat
     assert "tenant-application create" not in said.flat
