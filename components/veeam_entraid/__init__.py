@@ -1,8 +1,9 @@
 """Pulumi components for Veeam Backup for Microsoft Entra ID on Azure.
 
-Three components make a deployment: :class:`BackupNetwork`, :class:`BackupServer` and
-:class:`EntraIdRepository`; :class:`LogStorage` keeps the backups of logs. Their arguments are checked all at
-once, before anything is registered, and against the product's documented limits.
+Three components make a deployment: :class:`BackupNetwork`, :class:`BackupServer` and :class:`EntraIdRepository`.
+:class:`EntraApplication` makes the application in the tenant that is protected, :class:`LogStorage` keeps the backups
+of logs. Their arguments are checked all at once, before anything is registered, and against the product's documented
+limits.
 """
 
 from veeam_entraid._manual_steps import ManualStep
@@ -23,6 +24,7 @@ from veeam_entraid.backup_server import (
     ServerImageArgs,
     ServerWorkloadArgs,
 )
+from veeam_entraid.entra_application import CredentialArgs, EntraApplication, EntraApplicationArgs, KeyVaultArgs
 from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
 from veeam_entraid.log_storage import (
     BlobAccountBlock,
@@ -47,7 +49,10 @@ __all__ = [
     "BlobContainerBlock",
     "BlobImmutabilityBlock",
     "ConfigurationDatabaseArgs",
+    "CredentialArgs",
     "DefaultProxyArgs",
+    "EntraApplication",
+    "EntraApplicationArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
     "FlexibleServerArgs",
@@ -56,6 +61,7 @@ __all__ = [
     "InstallationFoldersArgs",
     "InstallationPortsArgs",
     "InvalidArgumentsError",
+    "KeyVaultArgs",
     "LogStorage",
     "LogStorageArgs",
     "MachineSecurityArgs",

@@ -152,6 +152,19 @@ class Arguments:
             listed,
         )
 
+    def choices(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
+        """Return a list of some of several words, each once and in their order. Case does not matter."""
+        spelled = {option.lower(): option for option in options}
+        chosen = self._plain(
+            name,
+            lambda value: _as_tuple(
+                value, lambda item: spelled.get(item.strip().lower()) if isinstance(item, str) else None
+            ),
+            (),
+            f"a list of some of {', '.join(options)}",
+        )
+        return tuple(option for option in options if option in chosen)
+
     def flag(self, name: str, *, default: bool) -> bool:
         """Return true or false."""
         return self._plain(name, _as_flag, default, "true or false")

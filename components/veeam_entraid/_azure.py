@@ -24,6 +24,7 @@ __all__ = [
     "read_subnet_id",
     "read_zone",
     "role_tags",
+    "uses_default_provider",
 ]
 
 
@@ -59,15 +60,18 @@ def default_provider(opts: pulumi.ResourceOptions | None) -> Placement:
 
     Nothing is known of it when the component is given a provider, or a parent that may bring one.
     """
-    if opts and (opts.provider or opts.providers or opts.parent):
-        return Placement()
-    return configured_placement(pulumi.Config("azure-native").get)
+    return configured_placement(pulumi.Config("azure-native").get) if uses_default_provider(opts) else Placement()
 
 
-def configured_placement(read: Callable[[str], object]) -> Placement:
+def uses_default_provider(opts: pulumi.ResourceOptions | None) -> bool:
+    """Return whether a component's resources are certain to have the stack's default provider."""
+    return not (opts and (opts.provider or opts.providers or opts.parent))
+
+
+def configured_placement(read: Callable[[str], object], package: str = "azure-native") -> Placement:
     """Return where a provider places resources, by what its configuration says of a key; None where it is silent."""
     location, environment, metadata_host = (
-        Setting(f"azure-native:{key}", read(key)) for key in ("location", "environment", "metadataHost")
+        Setting(f"{package}:{key}", read(key)) for key in ("location", "environment", "metadataHost")
     )
     return Placement(location, environment, metadata_host)
 

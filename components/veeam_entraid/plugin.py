@@ -23,13 +23,20 @@ from pulumi.provider.server import ComponentInitError
 from veeam_entraid._problems import InvalidArgumentsError
 from veeam_entraid.backup_network import BackupNetwork
 from veeam_entraid.backup_server import BackupServer
+from veeam_entraid.entra_application import EntraApplication
 from veeam_entraid.entra_id_repository import EntraIdRepository
 from veeam_entraid.log_storage import LogStorage
 
 __all__ = ["COMPONENTS", "NAME", "VeeamEntraIdProvider", "schema", "serve_plugin"]
 
 NAME: Final = "veeam-entraid"
-COMPONENTS: Final[tuple[type[ComponentResource], ...]] = (BackupNetwork, BackupServer, EntraIdRepository, LogStorage)
+COMPONENTS: Final[tuple[type[ComponentResource], ...]] = (
+    BackupNetwork,
+    BackupServer,
+    EntraApplication,
+    EntraIdRepository,
+    LogStorage,
+)
 
 
 class VeeamEntraIdProvider(ComponentProvider):

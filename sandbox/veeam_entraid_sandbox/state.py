@@ -52,6 +52,11 @@ class StateFolder:
         return self.root / "azure"
 
     @property
+    def directories(self) -> Path:
+        """What the tenants of Entra ID hold."""
+        return self.root / "directories"
+
+    @property
     def machines(self) -> Path:
         """The data folders of the machines that run, and the addresses they listen on."""
         return self.root / "machines"

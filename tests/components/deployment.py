@@ -1,16 +1,23 @@
 """Deploying a program against Pulumi's mocks, and what it registered."""
 
+import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pulumi
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+TENANT = "11111111-2222-3333-4444-555555555555"
+CLIENT = "99999999-8888-7777-6666-555555555555"
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class _Azure(mocks.Mocks):
             outputs["fqdn"] = f"{outputs['relativeRecordSetName']}.{outputs['privateZoneName']}."
         if args.typ == "azure-native:dbforpostgresql:Server":
             outputs["fullyQualifiedDomainName"] = f"{outputs['serverName']}.postgres.database.azure.com"
+        outputs |= _computed(args, outputs)
         if args.typ == "azure-native:network:NetworkInterface":
             outputs["ipConfigurations"] = [
                 {"privateIPAddress": "10.9.9.9", **configuration} for configuration in outputs["ipConfigurations"]
@@ -74,8 +82,56 @@ class _Azure(mocks.Mocks):
         if args.token == "azure-native:compute:getVirtualMachineRunCommandByVirtualMachine":
             assert args.args["expand"] == "instanceView"
             return {"instanceView": {"output": self.command_output, "exitCode": 0}}, []
-        assert args.token == "azure-native:authorization:getClientConfig"
-        return {"tenantId": "tenant", "subscriptionId": SUBSCRIPTION, "clientId": "client", "objectId": "object"}, []
+        if args.token == "azuread:index/getServicePrincipal:getServicePrincipal":
+            return {"objectId": f"principal-of-{args.args['clientId']}"}, []
+        azuread = args.token == "azuread:index/getClientConfig:getClientConfig"
+        assert azuread or args.token == "azure-native:authorization:getClientConfig"
+        tenant = TENANT if azuread else "tenant"
+        return {"tenantId": tenant, "subscriptionId": SUBSCRIPTION, "clientId": "client", "objectId": "object"}, []
+
+
+def _computed(args: mocks.MockResourceArgs, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return what providers other than Azure's compute from inputs."""
+    match args.typ.rpartition(":")[2]:
+        case "Stash":
+            return {"output": inputs["input"]}
+        case "Application":
+            return {"clientId": CLIENT, "objectId": f"{args.name}-object"}
+        case "ServicePrincipal":
+            return {"objectId": f"{args.name}-object"}
+        case "PrivateKey" if inputs["algorithm"] == "RSA":
+            return rsa_key()
+        case "SelfSignedCert" if inputs["privateKeyPem"] != "PRIVATE-KEY":
+            return certificate_of(inputs["privateKeyPem"], inputs["validityPeriodHours"])
+        case _:
+            return {}
+
+
+@functools.cache
+def rsa_key() -> dict[str, str]:
+    """Return one real key in the forms in which the provider hands keys out."""
+    key = rsa.generate_private_key(65537, 2048)
+    forms = {
+        "privateKeyPem": serialization.PrivateFormat.TraditionalOpenSSL,
+        "privateKeyPemPkcs8": serialization.PrivateFormat.PKCS8,
+    }
+    return {
+        name: key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+        for name, form in forms.items()
+    }
+
+
+def certificate_of(private_key: str, hours: float) -> dict[str, str]:
+    """Return a real certificate of a key, with its end."""
+    key = serialization.load_pem_private_key(private_key.encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "it")])
+    start = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    end = start + dt.timedelta(hours=hours)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    dated = builder.not_valid_before(start).not_valid_after(end).serial_number(x509.random_serial_number())
+    pem = dated.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+    return {"certPem": pem, "validityEndTime": end.isoformat()}
 
 
 _NAMED = ("containerName", "accountName", "privateEndpointName")
@@ -89,6 +145,7 @@ _ANSWERS: dict[str, Callable[[], dict[str, Any]]] = {
         "publicKeyOpenssh": "ssh-ed25519 AAAA",
     },
     "tls:index/selfSignedCert:SelfSignedCert": lambda: {"certPem": "CERTIFICATE"},
+    "azuread:index/applicationPassword:ApplicationPassword": lambda: {"value": "generated-by-entra-id"},
     "azure-native:managedidentity:UserAssignedIdentity": lambda: {"clientId": "client", "principalId": "principal"},
     "azure-native:compute:VirtualMachine": lambda: {"identity": {"principalId": "machine-principal"}},
 }

@@ -7,6 +7,7 @@ NETWORK = f"{GROUP}/Microsoft.Network"
 IDENTITIES = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities"
 GUID = "11111111-2222-3333-4444-555555555555"
 SUBNETS = f"{NETWORK}/virtualNetworks/v/subnets"
+TENANT = "11111111-2222-3333-4444-555555555555"
 COMMON = {"resourceGroupName": "rg", "location": "westeurope", "tags": {"team": "identity"}}
 REMOTE = COMMON | {
     "backupServer": "vbr",
@@ -136,6 +137,27 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             {"name": "iso-reader", "scope": NETWORK, "roleDefinitionId": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"}
         ],
     },
+    ("EntraApplication", "certificate"): {
+        "tenantId": TENANT,
+        "workloads": ["backup", "conditionalAccess", "intune", "logs", "restore"],
+        "consent": "granted",
+        "credential": {
+            "type": "certificate",
+            "validityDays": 180,
+            "format": "Pem",
+            "rotation": "2026-11",
+            "previousRotation": "2026-05",
+        },
+        "keyVault": {"name": "kv-backup", "resourceGroupName": "rg"},
+        "displayName": "Backup of the tenant",
+        "owners": ["aaaaaaaa-2222-3333-4444-555555555555"],
+        "userImpersonation": False,
+        "deletionProtection": False,
+    },
+    ("EntraApplication", "secret"): {
+        "tenantId": TENANT,
+        "credential": {"type": "secret", "validityDays": 90, "rotation": "two"},
+    },
     ("EntraIdRepository", "virtualMachine"): REMOTE
     | {
         "hosting": "virtualMachine",
@@ -156,7 +178,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "authConfig": {
             "passwordAuth": "Enabled",
             "activeDirectoryAuth": "Enabled",
-            "tenantId": "11111111-2222-3333-4444-555555555555",
+            "tenantId": TENANT,
         },
         "backupRetentionDays": 21,
     },

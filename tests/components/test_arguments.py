@@ -37,6 +37,7 @@ def test_every_reader_takes_anything(value: Any) -> None:
 
     assert isinstance(one().text("it", "x"), str)
     assert one().choice("it", ("a", "b"), "a") in {"a", "b"}
+    assert set(one().choices("it", ("a", "b"))) <= {"a", "b"}
     assert isinstance(one().flag("it", default=True), bool)
     assert 1 <= one().integer("it", 2, minimum=1, maximum=3) <= 3
     assert isinstance(one().network("it", IPv4Network("10.0.0.0/8")), IPv4Network)
@@ -78,6 +79,19 @@ def test_what_is_no_whole_number_in_bounds_is_a_problem(value: object) -> None:
 @pytest.mark.parametrize(("value", "expected"), [("True", True), ("off", False), (False, False), ("on", True)])
 def test_a_switch_arrives_as_text(value: object, *, expected: bool) -> None:
     assert reader(it=value).flag("it", default=not expected) is expected
+
+
+@pytest.mark.parametrize("value", [["b", "A"], ("a ", "b", "b")])
+def test_a_list_of_words_comes_in_one_order_and_each_once(value: object) -> None:
+    assert reader(it=value).choices("it", ("a", "b", "c")) == ("a", "b")
+
+
+@pytest.mark.parametrize("value", ["a", ["a", "d"], [1], {"a": "b"}, pulumi.Output.from_input(["a"])])
+def test_what_is_no_list_of_these_words_is_a_problem(value: object) -> None:
+    arguments = reader(it=value)
+    assert arguments.choices("it", ("a", "b")) == ()
+    (problem,) = problems(arguments)
+    assert "a list of some of a, b" in problem
 
 
 def test_an_output_is_refused_where_it_decides_what_is_made() -> None:

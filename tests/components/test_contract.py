@@ -10,12 +10,20 @@ import pytest
 from deployment import deploy
 from full_arguments import FULL, NEVER_SHOWN
 
-from veeam_entraid import BackupNetwork, BackupServer, EntraIdRepository, InvalidArgumentsError, LogStorage
+from veeam_entraid import (
+    BackupNetwork,
+    BackupServer,
+    EntraApplication,
+    EntraIdRepository,
+    InvalidArgumentsError,
+    LogStorage,
+)
 from veeam_entraid.plugin import schema
 
 COMPONENTS: dict[str, Callable[[str, Any], pulumi.ComponentResource]] = {
     "BackupNetwork": BackupNetwork,
     "BackupServer": BackupServer,
+    "EntraApplication": EntraApplication,
     "EntraIdRepository": EntraIdRepository,
     "LogStorage": LogStorage,
 }

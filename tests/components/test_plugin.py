@@ -10,13 +10,22 @@ from deployment import ROOT, deploy
 from full_arguments import FULL
 from pulumi.errors import InputPropertiesError
 
-from veeam_entraid import EntraIdRepository, backup_network, backup_server, entra_id_repository, log_storage
+from veeam_entraid import (
+    EntraApplication,
+    EntraIdRepository,
+    backup_network,
+    backup_server,
+    entra_application,
+    entra_id_repository,
+    log_storage,
+)
 from veeam_entraid._arguments import camel_case
 from veeam_entraid.plugin import COMPONENTS, NAME, VeeamEntraIdProvider, schema
 
 ARGUMENTS = {
     "BackupNetwork": backup_network.BackupNetworkArgs,
     "BackupServer": backup_server.BackupServerArgs,
+    "EntraApplication": entra_application.EntraApplicationArgs,
     "EntraIdRepository": entra_id_repository.EntraIdRepositoryArgs,
     "LogStorage": log_storage.LogStorageArgs,
 }
@@ -43,11 +52,16 @@ def test_every_argument_is_an_input_with_a_description(component: type[pulumi.Co
     assert all(described.get("description") for described in inputs.values())
 
 
-def test_outputs_of_the_schema_are_registered_by_the_component() -> None:
+@pytest.mark.parametrize(
+    ("component", "case"),
+    [(EntraIdRepository, "virtualMachine"), (EntraApplication, "certificate"), (EntraApplication, "secret")],
+)
+def test_outputs_of_the_schema_are_registered_by_the_component(component: Any, case: str) -> None:
     """What the schema promises and a program reads has to be in the outputs that the component registers."""
-    arguments: Any = FULL["EntraIdRepository", "virtualMachine"]
-    deployment = deploy(lambda: EntraIdRepository("db", arguments))
-    assert set(deployment.outputs["db"]) == set(resources()["EntraIdRepository"]["properties"])
+    arguments: Any = FULL[component.__name__, case]
+    deployment = deploy(lambda: component("it", arguments))
+    promised = resources()[component.__name__]
+    assert set(promised["required"]) <= set(deployment.outputs["it"]) <= set(promised["properties"])
 
 
 def test_what_is_wrong_is_told_without_a_trace_and_without_values() -> None:

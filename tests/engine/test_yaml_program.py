@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from full_arguments import FULL
+from full_arguments import FULL, TENANT
 from stack import ROOT, Result, Sandbox, Stack
 
 pytestmark = pytest.mark.engine
@@ -33,7 +33,9 @@ def project(sandbox: Sandbox, name: str, content: dict[str, Any]) -> Path:
 
 
 def preview(sandbox: Sandbox, name: str, content: dict[str, Any], *, policy: bool) -> Result:
-    return Stack(sandbox, project(sandbox, name, content), name, policy=policy).create().preview()
+    stack = Stack(sandbox, project(sandbox, name, content), name, policy=policy).create()
+    stack.configure({"azuread:tenantId": TENANT})
+    return stack.preview()
 
 
 def test_every_input_arrives(preview_sandbox: Sandbox) -> None:

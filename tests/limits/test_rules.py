@@ -464,6 +464,29 @@ class TestSupportedRegion:
                 "somebody else's application",
                 resource("azuread:index/application:Application", "a", {}, provider={"environment": "china"}),
             ),
+            case(
+                "somebody else's registration in another component",
+                resource(
+                    "azuread:index/applicationRegistration:ApplicationRegistration",
+                    "a",
+                    {},
+                    inside=["theirs:index:Login"],
+                    provider={"environment": "usgovernment"},
+                ),
+            ),
+            *(
+                case(
+                    f"the tenant's application in {environment}",
+                    resource(
+                        "azuread:index/application:Application",
+                        "a",
+                        {"displayName": "Backup"},
+                        inside=[COMPONENTS + "EntraApplication"],
+                        provider={"environment": environment},
+                    ),
+                )
+                for environment in ["", "global", "public"]
+            ),
         ],
     )
     def test_holds(self, stack: Stack) -> None:
@@ -516,15 +539,25 @@ class TestSupportedRegion:
             ),
             case("tenant Government", resource("veeam:entraid:Tenant", "t", {"region": "government"})),
             case("tenant China", resource("veeam:entraid:Tenant", "t", {"region": "China"})),
-            case(
-                "the tenant's application",
-                resource(
-                    "azuread:index/application:Application",
-                    "a",
-                    {},
-                    inside=[COMPONENTS + "EntraApplication"],
-                    provider={"environment": "usgovernmentl4"},
-                ),
+            *(
+                case(
+                    f"the tenant's application by {key} {value}",
+                    resource(
+                        "azuread:index/application:Application",
+                        "a",
+                        {"displayName": "Backup"},
+                        inside=[COMPONENTS + "EntraApplication"],
+                        provider={key: value},
+                    ),
+                )
+                for key, value in [
+                    ("environment", "usgovernment"),
+                    ("environment", "usgovernmentl4"),
+                    ("environment", "usgovernmentl5"),
+                    ("environment", "dod"),
+                    ("environment", "china"),
+                    ("metadataHost", "login.microsoftonline.us"),
+                ]
             ),
             case(
                 "whatever else is unknown",
@@ -555,6 +588,16 @@ class TestSupportedRegion:
                     "vm",
                     {"location": "westeurope", "tags": tags("backup-server")},
                     provider={"metadataHost": "metadata.example.org"},
+                ),
+            ),
+            case(
+                "unknown environment of the tenant's application",
+                resource(
+                    "azuread:index/application:Application",
+                    "a",
+                    {"displayName": "Backup"},
+                    inside=[COMPONENTS + "EntraApplication"],
+                    provider={"environment": UNKNOWN},
                 ),
             ),
             case("unknown region of a tenant", resource("veeam:entraid:Tenant", "t", {"region": UNKNOWN})),

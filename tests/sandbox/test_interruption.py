@@ -155,7 +155,7 @@ def test_two_providers_share_what_there_is(state: StateFolder) -> None:
         assert created.read() is None
 
 
-@pytest.mark.parametrize("name", ["azure-native", "random", "tls"])
+@pytest.mark.parametrize("name", ["azure-native", "azuread", "random", "tls"])
 def test_a_plugin_refuses_to_start_outside_of_the_sandbox(name: str) -> None:
     launcher = Path(__file__).parents[2] / "sandbox" / "bin" / f"pulumi-resource-{name}"
     ended = subprocess.run([launcher], env={}, capture_output=True, text=True, check=False)
@@ -164,7 +164,7 @@ def test_a_plugin_refuses_to_start_outside_of_the_sandbox(name: str) -> None:
     assert "VEEAM_ENTRAID_SANDBOX is not set" in ended.stderr
 
 
-@pytest.mark.parametrize("name", ["azure-native", "random", "tls"])
+@pytest.mark.parametrize("name", ["azure-native", "azuread", "random", "tls"])
 def test_a_plugin_listens_on_loopback_and_ends_with_the_engine(name: str, state: StateFolder) -> None:
     launcher = Path(__file__).parents[2] / "sandbox" / "bin" / f"pulumi-resource-{name}"
     process = subprocess.Popen([launcher], env={VARIABLE: str(state.root)}, stdout=subprocess.PIPE, text=True)

@@ -16,7 +16,7 @@ from veeam_entraid_sandbox.environment import PASSPHRASE, environment
 from veeam_entraid_sandbox.state import VARIABLE, NotInSandboxError, StateFolder
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ("azure-native", "random", "tls")
+PLUGINS = ("azure-native", "azuread", "random", "tls")
 
 
 @pytest.fixture

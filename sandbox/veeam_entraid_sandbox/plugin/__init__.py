@@ -1,4 +1,4 @@
-"""What the three stand-ins share: they are Pulumi providers, told apart by what they answer.
+"""What the stand-ins share: they are Pulumi providers, told apart by what they answer.
 
 A stand-in derives from :class:`StandIn` and deals in Python data; :func:`run` serves it to the engine.
 """
