@@ -9,7 +9,12 @@ from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_problems
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs, DefaultProxyArgs
-from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
+from veeam_entraid.entra_id_repository import (
+    AuthConfigArgs,
+    EntraIdRepository,
+    EntraIdRepositoryArgs,
+    InstanceBackupArgs,
+)
 
 __all__ = [
     "AuthConfigArgs",
@@ -20,6 +25,7 @@ __all__ = [
     "DefaultProxyArgs",
     "EntraIdRepository",
     "EntraIdRepositoryArgs",
+    "InstanceBackupArgs",
     "InvalidArgumentsError",
     "ManualStep",
     "Problem",
