@@ -10,7 +10,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine
 # Importing the Azure SDK takes twice as long from source, and not every machine lets Python keep the result.
 COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
-SCRIPTS := .ci/run components/veeam_entraid/repository/machine.sh
+SCRIPTS := .ci/run components/veeam_entraid/repository/machine.sh tests/components/pgbackrest
 SOURCES := .ci benchmarks components examples limits policy protocol sandbox tests tools __main__.py
 
 .PHONY: help

@@ -25,7 +25,12 @@ from veeam_entraid.backup_server import (
     ServerWorkloadArgs,
 )
 from veeam_entraid.entra_application import CredentialArgs, EntraApplication, EntraApplicationArgs, KeyVaultArgs
-from veeam_entraid.entra_id_repository import AuthConfigArgs, EntraIdRepository, EntraIdRepositoryArgs
+from veeam_entraid.entra_id_repository import (
+    AuthConfigArgs,
+    EntraIdRepository,
+    EntraIdRepositoryArgs,
+    InstanceBackupArgs,
+)
 from veeam_entraid.log_storage import (
     BlobAccountBlock,
     BlobConnectionBlock,
@@ -60,6 +65,7 @@ __all__ = [
     "InstallationArgs",
     "InstallationFoldersArgs",
     "InstallationPortsArgs",
+    "InstanceBackupArgs",
     "InvalidArgumentsError",
     "KeyVaultArgs",
     "LogStorage",

@@ -104,10 +104,12 @@ class CredentialVault:
         )
 
 
-def generate_password(name: str, *, length: int, special: str = "", opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+def generate_password(
+    name: str, *, length: int, special: str = "", rotation: str = "", opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
     """Return a generated password, a secret: letters and digits, and some of the special characters given.
 
-    Without special characters no tool and no person misspells it.
+    Without special characters no tool and no person misspells it. Another rotation makes another password.
     """
     password = random.RandomPassword(
         name,
@@ -118,6 +120,7 @@ def generate_password(name: str, *, length: int, special: str = "", opts: pulumi
         min_upper=2,
         min_numeric=2,
         min_special=2 if special else None,
+        keepers={"rotation": rotation} if rotation else None,
         opts=opts,
     )
     return pulumi.Output.secret(password.result)

@@ -21,7 +21,7 @@ from veeam_entraid.repository.flexible_server import FlexibleServerArgs, registe
 from veeam_entraid.repository.flexible_server._server import create_flexible_server
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs"]
+__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs", "InstanceBackupArgs"]
 
 
 class AuthConfigArgs(TypedDict):
@@ -33,6 +33,27 @@ class AuthConfigArgs(TypedDict):
     """Login with Entra ID beside it, for people: ``Enabled`` or ``Disabled`` (default)."""
     tenant_id: NotRequired[pulumi.Input[str]]
     """Tenant of the logins with Entra ID."""
+
+
+class InstanceBackupArgs(TypedDict):
+    """How the PostgreSQL instance of a virtual machine is backed up: by pgBackRest, to a Blob container.
+
+    The machine's identity gets the role Storage Blob Data Contributor on the container, and nothing else.
+    """
+
+    storage_account_id: pulumi.Input[str]
+    """Resource id of the storage account. It has to be reachable from the machine's subnet."""
+    container: NotRequired[str]
+    """Name of a Blob container that is there, for these backups alone. Default: ``postgresql``."""
+    retention_full: NotRequired[int]
+    """How many full backups are kept, 1 to 9999; what they and later ones need to be restored to any moment stays
+    with them. Default: 4 (pgBackRest, Configuration Reference, repo-retention-full)."""
+    retention_differential: NotRequired[int]
+    """How many differential backups are kept, 1 to 9999. Default: 6 (the same page, repo-retention-diff)."""
+    full_schedule: NotRequired[str]
+    """When full backups start: a calendar event of systemd, in UTC. Default: ``Sun 02:00`` (systemd.time)."""
+    differential_schedule: NotRequired[str]
+    """When differential backups start, likewise. Default: ``Mon..Sat 02:00``."""
 
 
 class EntraIdRepositoryArgs(TypedDict):
@@ -64,6 +85,16 @@ class EntraIdRepositoryArgs(TypedDict):
     """Login by which Pulumi administers PostgreSQL. Default: ``pgadmin``. Its password is generated."""
     login: NotRequired[str]
     """Login that the backup server will use. Default: ``veeam``. Its password is generated."""
+    login_privileges: NotRequired[str]
+    """What this login may do: ``least`` (default), LOGIN and CREATEDB, of which nothing confirms that they are
+    enough; or ``documented``, a superuser, on a virtual machine only (Veeam, Required Permissions)."""
+    connection_limit: NotRequired[int]
+    """How many connections this login may have at a time, up to 262143. Default: -1, as many as PostgreSQL takes."""
+    password_rotation: NotRequired[str]
+    """Any text. A change of it generates new passwords for the login and the administrator; both keep their
+    grants and what they own. A confirmed connection is pending again until ``confirmed_password_rotation`` follows."""
+    confirmed_password_rotation: NotRequired[str]
+    """The ``password_rotation`` whose password the backup server was connected with. Default: none."""
     data_plane: NotRequired[bool]
     """Whether Pulumi connects to PostgreSQL and makes the login. Default: true. Needs a private path to the
     port; without one, write false: ``manualSteps`` then holds the statement."""
@@ -85,6 +116,12 @@ class EntraIdRepositoryArgs(TypedDict):
     Pulumi. Default: none."""
     vm_size: NotRequired[str]
     """Virtual machine: its size. Default: ``Standard_D4s_v5``."""
+    transport: NotRequired[str]
+    """Virtual machine: whether the backup server's login has to come over TLS: ``required`` (default), or
+    ``preferred``, which admits it without as well. The administrator always has to. Which TLS mode the backup
+    server speaks is not documented."""
+    backup: NotRequired[InstanceBackupArgs]
+    """Virtual machine: backups of the whole instance. Default: none."""
     acknowledge_unsupported_cloud_database: NotRequired[bool]
     """Flexible server: has to be true, because Veeam's requirements exclude cloud database services
     (System Requirements, Backup Server)."""
@@ -186,8 +223,9 @@ class EntraIdRepository(pulumi.ComponentResource):
             protected=plan.deletion_protection,
             opts=child,
         )
-        administrator = generate_login(f"{plan.name}-administrator", plan.administrator_login, child)
-        login = generate_login(f"{plan.name}-login", plan.login, child)
+        rotation = plan.password_rotation
+        administrator = generate_login(f"{plan.name}-administrator", plan.administrator_login, rotation, child)
+        login = generate_login(f"{plan.name}-login", plan.login, rotation, child)
         vault.store("administrator-password", administrator.password)
         vault.store("login-password", login.password)
         tags = role_tags(plan.tags, "repository", plan.backup_server)
@@ -244,6 +282,10 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
         "port": plan.port,
         "administratorLogin": plan.administrator_login,
         "login": plan.login,
+        "loginPrivileges": plan.login_privileges,
+        "connectionLimit": plan.connection_limit,
+        "passwordRotation": plan.password_rotation or None,
+        "confirmedPasswordRotation": plan.confirmed_password_rotation or None,
         "dataPlane": plan.data_plane,
         "storageSizeGb": plan.storage_size_gb,
         "parameters": dict(plan.parameters),
@@ -257,5 +299,7 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
             "administrationPrefixes": [str(prefix) for prefix in plan.administration_prefixes],
             "authenticationMethods": [AUTHENTICATION_METHOD],
             "vmSize": plan.vm_size,
+            "transport": plan.transport,
+            "backup": plan.backup.inputs if plan.backup else None,
         }
     return inputs | (registered_inputs(plan.flexible_server) if plan.flexible_server else {})

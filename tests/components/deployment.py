@@ -65,6 +65,8 @@ class _Azure(mocks.Mocks):
         outputs.setdefault("name", args.name)
         outputs |= _ANSWERS.get(args.typ, dict)()
         resource_id = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/{args.typ}/{args.name}"
+        if args.typ == "azure-native:keyvault:Secret":
+            outputs["properties"] = {"secretUriWithVersion": f"https://kv.vault.azure.net/secrets/{args.name}/v1"}
         if args.typ == "azure-native:privatedns:PrivateRecordSet":
             outputs["fqdn"] = f"{outputs['relativeRecordSetName']}.{outputs['privateZoneName']}."
         if args.typ == "azure-native:dbforpostgresql:Server":

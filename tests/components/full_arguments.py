@@ -17,6 +17,9 @@ REMOTE = COMMON | {
     "vaultSubnetIds": [f"{SUBNETS}/backup-server"],
     "administratorLogin": "admin_of_it",
     "login": "veeam_of_it",
+    "connectionLimit": 120,
+    "passwordRotation": "2026-11",
+    "confirmedPasswordRotation": "2026-11",
     "dataPlane": False,
     "storageSizeGb": 256,
     "parameters": {"work_mem": "12MB"},
@@ -167,12 +170,24 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "backupServerAddress": "10.70.0.5",
         "administrationPrefixes": ["10.70.0.128/26"],
         "vmSize": "Standard_D8s_v5",
+        "loginPrivileges": "documented",
+        "transport": "preferred",
+        "backup": {
+            "storageAccountId": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
+            "/Microsoft.Storage/storageAccounts/backups",
+            "container": "instance",
+            "retentionFull": 8,
+            "retentionDifferential": 12,
+            "fullSchedule": "Sat 04:00",
+            "differentialSchedule": "*-*-* 05:30",
+        },
     },
     ("EntraIdRepository", "flexibleServer"): REMOTE
     | {
         "hosting": "flexibleServer",
         "acknowledgeUnsupportedCloudDatabase": True,
         "port": 5432,
+        "loginPrivileges": "least",
         "privateDnsZoneId": f"{NETWORK}/privateDnsZones/v.private.postgres.database.azure.com",
         "skuName": "Standard_D4ds_v5",
         "authConfig": {

@@ -1,6 +1,7 @@
 """EntraIdRepository under mocks, for each hosting: children, inputs, secrets, protection, outputs, refusals."""
 
 import base64
+import configparser
 import itertools
 import json
 import subprocess
@@ -15,6 +16,7 @@ from veeam_entraid import EntraIdRepository, InvalidArgumentsError
 
 NETWORK = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network"
 SUBNET = f"{NETWORK}/virtualNetworks/v/subnets/repository"
+STORAGE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/backups"
 ZONE = f"{NETWORK}/privateDnsZones/v.private.postgres.database.azure.com"
 
 MACHINE: dict[str, Any] = {
@@ -108,7 +110,7 @@ class TestVirtualMachine:
             "administratorLogin": "pgadmin",
             "keyVaultUri": "",
             "identityClientId": "client",
-            "secrets": {"administratorVerifier": "administrator-verifier", "serverKey": "server-key"},
+            "secrets": {"administratorVerifier": "administrator-verifier/v1", "serverKey": "server-key/v1"},
         }
         assert files["/etc/veeam-entraid/server.crt"] == "CERTIFICATE"
         assert "port = '6543'\n" in files["/etc/veeam-entraid/postgresql.conf"]
@@ -195,9 +197,129 @@ class TestVirtualMachine:
         assert "db-login" not in children(deployment)
         assert "db-postgresql" not in children(deployment)
         login, _ = deployment.outputs["db"]["manualSteps"]
-        assert "CREATE ROLE veeam LOGIN CREATEDB PASSWORD :'verifier';" in login["instructions"]
+        assert "CREATE ROLE veeam" in login["instructions"]
+        assert (
+            "ALTER ROLE veeam LOGIN CREATEDB NOSUPERUSER CONNECTION LIMIT -1 PASSWORD :'verifier';"
+            in login["instructions"]
+        )
         verifier = deployment["db-login-verifier-secret"].inputs["properties"]["value"]
         assert verifier.startswith("SCRAM-SHA-256$4096:")
+
+    def test_the_backup_server_may_come_without_tls_where_it_is_preferred(self) -> None:
+        def admitted(deployment: Deployment) -> list[str]:
+            config = yaml.safe_load(base64.b64decode(deployment["db-vm"].inputs["osProfile"]["customData"]))
+            files = {file["path"]: file["content"] for file in config["write_files"]}
+            return files["/etc/veeam-entraid/pg_hba.conf"].splitlines()
+
+        required, preferred = repository(MACHINE), repository(MACHINE, transport="preferred")
+        assert set(admitted(preferred)) - set(admitted(required)) == {"host all veeam 10.60.0.4/32 scram-sha-256"}
+        assert set(admitted(required)) < set(admitted(preferred))
+        (step,) = required.outputs["db"]["manualSteps"]
+        assert "no pg_hba.conf entry for host … no encryption" in step["instructions"]
+        assert "set transport to preferred" in step["instructions"]
+        (step,) = preferred.outputs["db"]["manualSteps"]
+        assert "set transport to required" in step["instructions"]
+
+    def test_the_login_has_the_privileges_that_are_asked_for(self) -> None:
+        deployment = repository(MACHINE, login_privileges="documented", connection_limit=40)
+        login = deployment["db-login"].inputs
+        assert (login["superuser"], login["createDatabase"], login["connectionLimit"]) == (True, True, 40)
+        (step,) = deployment.outputs["db"]["manualSteps"]
+        assert "The login is a superuser, as the vendor documents" in step["reason"]
+        (step,) = repository(MACHINE).outputs["db"]["manualSteps"]
+        assert "does not say whether less is enough" in step["reason"]
+        by_hand = repository(MACHINE, data_plane=False, login_privileges="documented").outputs["db"]["manualSteps"][0]
+        assert "LOGIN CREATEDB SUPERUSER" in by_hand["instructions"]
+
+    def test_a_rotation_makes_both_passwords_anew(self) -> None:
+        rotated = repository(MACHINE, password_rotation="2026-11")
+        for name in ("db-administrator-password", "db-administrator-salt", "db-login-password", "db-login-salt"):
+            assert "keepers" not in repository(MACHINE)[name].inputs
+            assert rotated[name].inputs["keepers"] == {"rotation": "2026-11"}
+        # The machine sets the administrator anew before anybody signs in with the new password.
+        assert "db-administrator-verifier-secret" in rotated["db-apply"].dependencies
+        assert "db-apply" in rotated["db-postgresql"].dependencies
+        assert "db-apply" in rotated["db-login"].dependencies
+
+    @pytest.mark.parametrize("hosting", [MACHINE, FLEXIBLE])
+    def test_a_rotation_makes_a_confirmed_connection_pending_again(self, hosting: dict[str, Any]) -> None:
+        confirmed = {"connection": "confirmed", "password_rotation": "2026-11"}
+        deployment = repository(hosting, **confirmed)
+        assert deployment.outputs["db"]["connection"] == deployment["db"].inputs["connection"] == "pending"
+        (step,) = deployment.outputs["db"]["manualSteps"]
+        assert step["title"].endswith("again, with its new password")
+        assert "it is pending again" in step["reason"]
+        assert "Stop, in this order, the log backup jobs" in step["instructions"]
+        assert "Then set confirmedPasswordRotation to 2026-11 and run pulumi up" in step["doneWhen"]
+        settled = repository(hosting, **confirmed, confirmed_password_rotation="2026-11")
+        assert settled.outputs["db"]["connection"] == "confirmed"
+        assert settled.outputs["db"]["manualSteps"] == []
+        # A repository that is being left stays so, and a first connection with a rotation is no second one.
+        retired = repository(hosting, connection="retired", password_rotation="2026-11")
+        assert retired.outputs["db"]["connection"] == "retired"
+        (step,) = repository(hosting, password_rotation="2026-11").outputs["db"]["manualSteps"]
+        assert "again" not in step["title"]
+        assert "set connection to confirmed, confirmedPasswordRotation to 2026-11, and run" in step["doneWhen"]
+
+    def test_its_identity_writes_backups_to_their_container_and_nowhere_else(self) -> None:
+        deployment = repository(MACHINE, backup={"storage_account_id": STORAGE})
+        role = deployment["db-writes-backups"].inputs
+        assert role["scope"] == f"{STORAGE}/blobServices/default/containers/postgresql"
+        assert role["roleDefinitionId"].endswith("/ba92f5b4-2d11-453d-a403-e96b0029c9fe")
+        assert "db-writes-backups" in deployment["db-vm"].dependencies
+        config = yaml.safe_load(base64.b64decode(deployment["db-vm"].inputs["osProfile"]["customData"]))
+        files = {file["path"]: file["content"] for file in config["write_files"]}
+        facts = json.loads(files["/etc/veeam-entraid/repository.json"])
+        assert facts["backup"] == {"full": "Sun 02:00", "diff": "Mon..Sat 02:00"}
+        assert "archive_mode = 'on'\n" in files["/etc/veeam-entraid/postgresql.conf"]
+        pgbackrest = configparser.ConfigParser(interpolation=None)
+        pgbackrest.read_string(files["/etc/veeam-entraid/pgbackrest.conf"])
+        assert dict(pgbackrest["global"]) == {
+            "repo1-type": "azure",
+            "repo1-azure-account": "backups",
+            "repo1-azure-container": "postgresql",
+            "repo1-azure-key-type": "auto",
+            "repo1-path": "/db",
+            "repo1-retention-full": "4",
+            "repo1-retention-diff": "6",
+            "repo1-bundle": "y",
+            "repo1-block": "y",
+            "compress-type": "zst",
+            "start-fast": "y",
+            "log-level-console": "info",
+            "log-level-file": "off",
+        }
+        assert dict(pgbackrest["repository"]) == {
+            "pg1-path": "/var/lib/postgresql/17/main",
+            "pg1-port": "5432",
+            "pg1-socket-path": "/var/run/postgresql",
+        }
+
+    def test_without_backups_nothing_is_archived(self) -> None:
+        config = yaml.safe_load(base64.b64decode(repository(MACHINE)["db-vm"].inputs["osProfile"]["customData"]))
+        files = {file["path"]: file["content"] for file in config["write_files"]}
+        assert "archive_mode" not in files["/etc/veeam-entraid/postgresql.conf"]
+        assert files["/etc/veeam-entraid/pgbackrest.conf"] == ""
+        assert "backup" not in json.loads(files["/etc/veeam-entraid/repository.json"])
+
+    def test_security_updates_restart_neither_the_machine_nor_postgresql(self) -> None:
+        config = yaml.safe_load(base64.b64decode(repository(MACHINE)["db-vm"].inputs["osProfile"]["customData"]))
+        assert "unattended-upgrades" in config["packages"]
+        files = {file["path"]: file["content"] for file in config["write_files"]}
+        updates = files["/etc/apt/apt.conf.d/52-veeam-entraid"]
+        assert 'APT::Periodic::Unattended-Upgrade "1";' in updates
+        assert 'Unattended-Upgrade::Automatic-Reboot "false";' in updates
+        assert '"^postgresql"' in updates
+        assert "qr(^postgresql)} = 0" in files["/etc/needrestart/conf.d/veeam-entraid.conf"]
+
+    def test_run_command_brings_the_machine_what_cloud_init_brought_it(self) -> None:
+        deployment = repository(MACHINE)
+        config = yaml.safe_load(base64.b64decode(deployment["db-vm"].inputs["osProfile"]["customData"]))
+        lines = deployment["db-apply"].inputs["source"]["script"].splitlines()
+        written = [line.split() for line in lines if line.startswith("base64 --decode > ")]
+        assert {path: base64.b64decode(data.strip("'")).decode() for *_, path, _, data in written} == {
+            file["path"]: file["content"] for file in config["write_files"]
+        }
 
     def test_what_holds_backups_is_protected(self) -> None:
         guarded = {"db-vm", "db-data-disk", "db-vault", "db-login"}
@@ -292,6 +414,7 @@ class TestLocal:
     def test_arguments_of_a_remote_one_have_no_use(self) -> None:
         said = refused(LOCAL, subnet_id=SUBNET, vm_size="Standard_D4s_v5", port=5432, connection="pending")
         assert len(said) == 4
+        assert len(refused(LOCAL, login_privileges="documented", password_rotation="1", transport="required")) == 3
         assert "subnetId: has no use with hosting: local: leave it out" in said
         assert any("contradicts hosting: local" in problem for problem in said)
 
@@ -314,6 +437,34 @@ class TestLocal:
         (MACHINE | {"parameters": {"drop table": 1}}, ["is not the name of a PostgreSQL parameter"]),
         (MACHINE | {"parameters": {"work_mem": [1]}}, ["work_mem has to be a plain text"]),
         (MACHINE | {"auth_config": {"password_auth": "Enabled"}}, ["authConfig: has no use with hosting: virtual"]),
+        (MACHINE | {"transport": "off"}, ["transport: has to be required or preferred"]),
+        (MACHINE | {"login_privileges": "all"}, ["loginPrivileges: has to be least or documented"]),
+        (MACHINE | {"connection_limit": -2}, ["connectionLimit: has to be a whole number from -1 to 262143"]),
+        (MACHINE | {"backup": {}}, ["backup.storageAccountId: is missing"]),
+        (
+            MACHINE
+            | {
+                "parameters": {"archive_mode": False},
+                "backup": {
+                    "storage_account_id": "backups",
+                    "container": "My_Container",
+                    "retention_full": 0,
+                    "full_schedule": "0 2 * * $(reboot)",
+                    "retention": 4,
+                },
+            },
+            [
+                "backup.storageAccountId: is not the resource id of a storage account",
+                "backup.container: is not the name of a Blob container",
+                "backup.retentionFull: has to be a whole number from 1",
+                "backup.fullSchedule: is not a calendar event of systemd",
+                "backup.retention: is not an argument: did you mean",
+                "parameters: archive_mode is set by backup",
+            ],
+        ),
+        (FLEXIBLE | {"login_privileges": "documented"}, ["loginPrivileges: documented is a superuser, which Azure"]),
+        (FLEXIBLE | {"transport": "required"}, ["transport: has no use with hosting: flexibleServer"]),
+        (FLEXIBLE | {"backup": {"storage_account_id": STORAGE}}, ["backup: has no use with hosting: flexibleServer"]),
         (MACHINE | {"vault_subnet_ids": "x"}, ["vaultSubnetIds: has to be a list of texts"]),
         (FLEXIBLE | {"auth_config": {"password_auth": "Disabled"}}, ["[repository-password-authentication]"]),
         (FLEXIBLE | {"acknowledge_unsupported_cloud_database": False}, ["not supported"]),

@@ -322,6 +322,10 @@ def test_an_edited_script_runs_again(place: Place) -> None:
     assert place.value("SELECT pg_postmaster_start_time()") == started
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         place.connect(user="another")
+    memory = {"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("8MB", "9MB")}
+    command.update(source={"script": place.script(path | memory)})
+    assert place.value("SHOW work_mem") == "9MB"
+    assert place.value("SELECT pg_postmaster_start_time()") == started
     settings = {"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("77", "88")}
     command.update(source={"script": place.script(path | settings)})
     assert place.value("SHOW max_connections") == "88"
@@ -331,8 +335,23 @@ def test_an_edited_script_runs_again(place: Place) -> None:
 def test_settings_that_postgresql_refuses_fail_with_its_words(place: Place) -> None:
     place.allow()
     place.machine()
-    with pytest.raises(FailedInitializationError, match='invalid value for parameter "work_mem"'):
-        place.apply({"/etc/veeam-entraid/postgresql.conf": SETTINGS.replace("8MB", "much")})
+    command = place.apply()
+    started = place.value("SELECT pg_postmaster_start_time()")
+
+    def update(settings: str) -> None:
+        command.update(source={"script": place.script({"/etc/veeam-entraid/postgresql.conf": settings})})
+
+    for wrong in (SETTINGS.replace("8MB", "much"), SETTINGS.replace("77", "many")):
+        with pytest.raises(
+            FailedInitializationError, match=r"goes on with the old ones: (work_mem|max_connections) = "
+        ):
+            update(wrong)
+    assert place.value("SELECT pg_postmaster_start_time()") == started
+    assert place.value("SHOW work_mem") == "8MB"
+    # What shows only when PostgreSQL does not start is taken back, too.
+    with pytest.raises(FailedInitializationError, match="nowhere"):
+        update(f"{SETTINGS}shared_preload_libraries = 'nowhere'\n")
+    assert place.value("SHOW max_connections") == "77"
 
 
 def test_another_version_is_not_applied(place: Place) -> None:

@@ -1,12 +1,24 @@
 """What stays with a person: the login where Pulumi does not make it, and the connection itself."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from veeam_entraid._manual_steps import ManualStep
-from veeam_entraid.repository._login import login_statement, password_statement
+from veeam_entraid.repository._login import login_statements
 from veeam_entraid.repository._plan import RepositoryPlan
+from veeam_entraid.repository.hosting import Hosting
 
 __all__ = ["manual_steps"]
+
+_AGAIN: Final = " again, with its new password"
+_PRIVILEGES: Final = {
+    "least": (
+        "The login has LOGIN and CREATEDB, the least that can work; the vendor documents a superuser and does not say"
+        " whether less is enough. If the wizard or a job complains of missing privileges, a virtual machine takes"
+        " loginPrivileges: documented."
+    ),
+    "documented": "The login is a superuser, as the vendor documents: whoever has its password has the whole instance.",
+}
 
 
 def manual_steps(plan: RepositoryPlan, host: str, vault: str, pending_restart: Sequence[str] = ()) -> list[ManualStep]:
@@ -54,7 +66,7 @@ def _restored_logins(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
             f"In the portal, reset the password of the administrator {plan.administrator_login} to the value of the"
             f" secret administrator-password in key vault {vault}. From a machine that reaches {host} on port"
             f" {plan.port}, sign in with it, read the secret login-verifier of the same vault into the psql variable"
-            f" verifier, and run: {password_statement(plan.login)} Leave dataPlane off: the login is there already."
+            f" verifier, and run:\n{login_statements(plan)}\nLeave dataPlane off: the login is there already."
         ),
         doneWhen=f"psql signs in as {plan.login} with the secret login-password and lists the tenants' databases.",
     )
@@ -67,7 +79,8 @@ def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
         instructions=(
             f"From a machine that reaches {host} on port {plan.port}, sign in with psql as {plan.administrator_login}"
             f" (secret administrator-password in key vault {vault}), read the secret login-verifier of the same"
-            f" vault into the psql variable verifier, and run: {login_statement(plan.login)}"
+            f" vault into the psql variable verifier, and run:\n{login_statements(plan)}\n"
+            "They do no harm where the login is there, and give it the present password after a rotation."
             " Or set dataPlane to on and run pulumi up from such a machine."
         ),
         doneWhen=f"psql signs in as {plan.login} and may create a database.",
@@ -75,21 +88,53 @@ def _login_by_hand(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
 
 
 def _connection(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
+    again = plan.outdated_confirmation
+    if again:
+        begin = (
+            "Stop, in this order, the log backup jobs, the tenant backup copy jobs, the tenant backup jobs and every"
+            " restore session of Entra ID tenants: whatever still signs in with the old password fails."
+        )
+        settle = f"Then set confirmedPasswordRotation to {plan.password_rotation or 'nothing'}"
+    else:
+        begin = "Stop the jobs. Jobs that run before this write to the local instance."
+        rotation = f", confirmedPasswordRotation to {plan.password_rotation}," if plan.password_rotation else ""
+        settle = f"Then set connection to confirmed{rotation}"
     return ManualStep(
-        title=f"Connect the backup server to the repository on {host}",
-        reason=(
-            "On a Windows server only a wizard connects it: no API, cmdlet or silent mode is documented. The login"
-            " has LOGIN and CREATEDB, the least that can work; the vendor documents a superuser and does not say"
-            " whether less is enough."
-        ),
+        title=f"Connect the backup server to the repository on {host}{_AGAIN if again else ''}",
+        reason=f"{_why_by_hand(plan, again=again)} {_PRIVILEGES[plan.login_privileges]}",
         instructions=(
-            "Stop the jobs. On the backup server run Veeam.Backup.DBConfig.exe as administrator (%PROGRAMFILES%\\Common"
+            f"{begin} On the backup server run Veeam.Backup.DBConfig.exe as administrator (%PROGRAMFILES%\\Common"
             " Files\\Veeam\\Backup and Replication\\DBConfig), choose Microsoft Entra ID backup repository, and enter"
             f" host {host}, port {plan.port}, login {plan.login}, and the password from the secret login-password in"
-            f" key vault {vault}. The services restart. Jobs that run before this write to the local instance."
+            f" key vault {vault}. The services restart.{_transport_advice(plan)}"
         ),
         doneWhen=(
-            f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address. Then set"
-            " connection to confirmed and run pulumi up."
+            f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address."
+            f" {settle} and run pulumi up."
         ),
+    )
+
+
+def _why_by_hand(plan: RepositoryPlan, *, again: bool) -> str:
+    wizard = "On a Windows server only a wizard connects it: no API, cmdlet or silent mode is documented."
+    if not again:
+        return wizard
+    return (
+        f"The passwords are those of passwordRotation {plan.password_rotation or '(none)'}, and the connection was"
+        f" confirmed with those of {plan.confirmed_password_rotation or 'none'}: it is pending again. {wizard}"
+    )
+
+
+def _transport_advice(plan: RepositoryPlan) -> str:
+    if plan.hosting is not Hosting.VIRTUAL_MACHINE:
+        return ""
+    if plan.transport == "preferred":
+        return (
+            " transport is preferred, so the backup server may come without TLS: pg_stat_ssl shows whether it does."
+            " If it comes with TLS, set transport to required."
+        )
+    return (
+        " Whether the backup server speaks TLS to PostgreSQL is not documented. If the wizard cannot connect and"
+        f" PostgreSQL's log on {plan.name}-vm says 'no pg_hba.conf entry for host … no encryption', it does not: set"
+        " transport to preferred and run pulumi up."
     )

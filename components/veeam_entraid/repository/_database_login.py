@@ -30,16 +30,18 @@ class DatabaseLogin:
     verifier: pulumi.Output[str]
 
 
-def generate_login(resource: str, name: str, opts: pulumi.ResourceOptions) -> DatabaseLogin:
+def generate_login(resource: str, name: str, rotation: str, opts: pulumi.ResourceOptions) -> DatabaseLogin:
     """Generate the credentials of a login.
 
     Args:
         resource: beginning of the names of the resources that are made for it.
         name: the login.
+        rotation: a text whose change generates them anew; empty for the first ones.
         opts: options of these resources.
     """
-    password = generate_password(f"{resource}-password", length=_PASSWORD_LENGTH, opts=opts)
-    salt = random.RandomId(f"{resource}-salt", byte_length=SALT_BYTES, opts=opts)
+    password = generate_password(f"{resource}-password", length=_PASSWORD_LENGTH, rotation=rotation, opts=opts)
+    keepers = {"rotation": rotation} if rotation else None
+    salt = random.RandomId(f"{resource}-salt", byte_length=SALT_BYTES, keepers=keepers, opts=opts)
     verifier = pulumi.Output.all(password, salt.b64_std).apply(
         lambda known: scram_verifier(str(known[0]), base64.b64decode(known[1]))
     )

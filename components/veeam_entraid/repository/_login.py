@@ -1,4 +1,6 @@
-"""The login that the backup server uses: LOGIN and CREATEDB, a password, and nothing else."""
+"""The login that the backup server uses: what it may do, a password, and nothing else."""
+
+from typing import Final
 
 import pulumi
 import pulumi_postgresql as postgresql
@@ -6,8 +8,11 @@ import pulumi_postgresql as postgresql
 from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PostgresqlInstance
 from veeam_entraid.repository._plan import RepositoryPlan
+from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["create_login", "login_statement", "password_statement"]
+__all__ = ["create_login", "login_statements"]
+
+_CONNECT_SECONDS: Final = 30
 
 
 def create_login(
@@ -24,7 +29,7 @@ def create_login(
         database="postgres",
         superuser=instance.superuser,
         expected_version=f"{plan.engine_version}.0.0",
-        connect_timeout=30,
+        connect_timeout=_CONNECT_SECONDS,
         sslmode="verify-full",
         # The provider takes a certificate as text, instead of the path of a file, only beside the pair of a
         # client. The server asks no client for one, so the pair never leaves this machine.
@@ -40,7 +45,8 @@ def create_login(
         login=True,
         create_database=True,
         create_role=False,
-        superuser=False,
+        superuser=plan.login_privileges == "documented",
+        connection_limit=plan.connection_limit,
         password=login.verifier,
         opts=pulumi.ResourceOptions.merge(
             opts,
@@ -55,11 +61,18 @@ def create_login(
     )
 
 
-def login_statement(login: str) -> str:
-    """Return the statement that makes the login by hand, for a psql that has the verifier in a variable."""
-    return f"CREATE ROLE {login} LOGIN CREATEDB PASSWORD :'verifier';"
+def login_statements(plan: RepositoryPlan) -> str:
+    """Return the statements that make the login by hand, for a psql that has the verifier in a variable.
 
-
-def password_statement(login: str) -> str:
-    """Return the statement that gives a login that is there another password, for the same psql."""
-    return f"ALTER ROLE {login} PASSWORD :'verifier';"
+    They do no harm where the login is there already: it then gets the present password and privileges.
+    """
+    # Whoever is no superuser may not even say that another one is none.
+    on_machine = plan.hosting is Hosting.VIRTUAL_MACHINE
+    superuser = {"documented": " SUPERUSER", "least": " NOSUPERUSER" if on_machine else ""}[plan.login_privileges]
+    # The plan admits no login that needs quotes.
+    missing = f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{plan.login}')"
+    return (
+        f"SELECT 'CREATE ROLE {plan.login}' {missing} \\gexec\n"
+        f"ALTER ROLE {plan.login} LOGIN CREATEDB{superuser} CONNECTION LIMIT {plan.connection_limit}"
+        " PASSWORD :'verifier';"
+    )

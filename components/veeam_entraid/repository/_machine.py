@@ -21,6 +21,7 @@ from veeam_entraid._virtual_machine import (
 from veeam_entraid.repository._cloud_init import MachineSettings, render_cloud_config, render_run_command
 from veeam_entraid.repository._database_login import DatabaseLogin
 from veeam_entraid.repository._instance import PinnedCertificate, PostgresqlInstance
+from veeam_entraid.repository._instance_backup import ARCHIVE_SETTINGS, InstanceBackup, render_backup_configuration
 from veeam_entraid.repository._plan import RepositoryPlan
 from veeam_entraid.repository._settings import render_hba, render_settings
 
@@ -31,6 +32,8 @@ _INSTALLATION_SECONDS: Final = 45 * 60
 _OS_DISK_GB: Final = 64
 _UBUNTU: Final = Image("Canonical", "ubuntu-24_04-lts", "server")
 _LINUX_LOGIN: Final = "veeamadmin"
+
+_BLOB_CONTRIBUTOR_ROLE: Final = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
 
 _VERIFIER_SECRET: Final = "administrator-verifier"  # noqa: S105 - the name of a secret, as below
 _KEY_SECRET: Final = "server-key"  # noqa: S105
@@ -63,8 +66,15 @@ def create_machine(
         _VERIFIER_SECRET: vault.store(_VERIFIER_SECRET, administrator.verifier),
         _KEY_SECRET: vault.store(_KEY_SECRET, pinned.private_key),
     }
-    identity, roles = _identity(plan, readable, opts)
-    settings = _settings(plan, vault, identity, pinned)
+    identity = _identity(plan, opts)
+    roles = [
+        _role(plan, identity, f"reads-{name}", role=SECRETS_USER_ROLE, scope=secret.id, opts=opts)
+        for name, secret in readable.items()
+    ]
+    if plan.backup:
+        container = plan.backup.container_id
+        roles.append(_role(plan, identity, "writes-backups", role=_BLOB_CONTRIBUTOR_ROLE, scope=container, opts=opts))
+    settings = _settings(plan, vault, identity, pinned, readable)
     machine = create_virtual_machine(
         place,
         size=plan.vm_size,
@@ -135,11 +145,9 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _identity(
-    plan: RepositoryPlan, secrets: Mapping[str, keyvault.Secret], opts: pulumi.ResourceOptions
-) -> tuple[managedidentity.UserAssignedIdentity, list[pulumi.Resource]]:
-    """Make the identity of the machine, which may read these secrets and nothing else."""
-    identity = managedidentity.UserAssignedIdentity(
+def _identity(plan: RepositoryPlan, opts: pulumi.ResourceOptions) -> managedidentity.UserAssignedIdentity:
+    """Make the identity of the machine. It may do what roles are made for here, and nothing else."""
+    return managedidentity.UserAssignedIdentity(
         f"{plan.name}-identity",
         resource_name_=f"{plan.name}-identity",
         resource_group_name=plan.resource_group_name,
@@ -147,27 +155,30 @@ def _identity(
         tags=plan.tags,
         opts=opts,
     )
+
+
+def _role(
+    plan: RepositoryPlan,
+    identity: managedidentity.UserAssignedIdentity,
+    purpose: str,
+    *,
+    role: str,
+    scope: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> pulumi.Resource:
     subscription = authorization.get_client_config_output(
         pulumi.InvokeOutputOptions(parent=opts.parent)
     ).subscription_id
-    role = pulumi.Output.concat(
-        "/subscriptions/",
-        subscription,
-        "/providers/Microsoft.Authorization/roleDefinitions/",
-        SECRETS_USER_ROLE,
+    return authorization.RoleAssignment(
+        f"{plan.name}-{purpose}",
+        scope=scope,
+        principal_id=identity.principal_id,
+        principal_type="ServicePrincipal",
+        role_definition_id=pulumi.Output.concat(
+            "/subscriptions/", subscription, "/providers/Microsoft.Authorization/roleDefinitions/", role
+        ),
+        opts=opts,
     )
-    roles: list[pulumi.Resource] = [
-        authorization.RoleAssignment(
-            f"{plan.name}-reads-{secret_name}",
-            scope=secret.id,
-            principal_id=identity.principal_id,
-            principal_type="ServicePrincipal",
-            role_definition_id=role,
-            opts=opts,
-        )
-        for secret_name, secret in secrets.items()
-    ]
-    return identity, roles
 
 
 def _settings(
@@ -175,12 +186,18 @@ def _settings(
     vault: CredentialVault,
     identity: managedidentity.UserAssignedIdentity,
     pinned: PinnedCertificate,
+    secrets: Mapping[str, keyvault.Secret],
 ) -> pulumi.Output[MachineSettings]:
+    backup = plan.backup
+    parameters = {**plan.parameters, **(ARCHIVE_SETTINGS if backup else {})}
     return pulumi.Output.all(
         uri=vault.uri,
         client=identity.client_id,
         certificate=pinned.certificate,
         backup_server=plan.backup_server_address,
+        verifier=_versioned(_VERIFIER_SECRET, secrets),
+        key=_versioned(_KEY_SECRET, secrets),
+        storage_account=backup.storage_account_id if backup else "",
     ).apply(
         lambda known: MachineSettings(
             engine_version=plan.engine_version,
@@ -188,13 +205,42 @@ def _settings(
             administrator_login=plan.administrator_login,
             key_vault_uri=known["uri"],
             identity_client_id=known["client"],
-            administrator_verifier_secret=_VERIFIER_SECRET,
-            server_key_secret=_KEY_SECRET,
+            administrator_verifier_secret=known["verifier"],
+            server_key_secret=known["key"],
             certificate=known["certificate"],
-            settings=render_settings(plan.port, plan.parameters),
-            hba=render_hba(plan.administrator_login, plan.login, known["backup_server"], plan.administration_prefixes),
+            settings=render_settings(plan.port, parameters),
+            hba=render_hba(
+                plan.administrator_login,
+                plan.login,
+                known["backup_server"],
+                plan.administration_prefixes,
+                tls_required=plan.transport == "required",
+            ),
+            backup=_backup_configuration(plan, backup, known["storage_account"]) if backup else "",
+            full_schedule=backup.full_schedule if backup else "",
+            differential_schedule=backup.differential_schedule if backup else "",
         )
     )
+
+
+def _backup_configuration(plan: RepositoryPlan, backup: InstanceBackup, storage_account_id: str) -> str:
+    return render_backup_configuration(
+        backup,
+        storage_account_id=storage_account_id,
+        folder=plan.name,
+        engine_version=plan.engine_version,
+        port=plan.port,
+    )
+
+
+def _versioned(name: str, secrets: Mapping[str, keyvault.Secret]) -> pulumi.Output[str]:
+    """Return a secret with its version: the machine's script changes, and so runs again, when the secret does.
+
+    Only the name, as long as the version is not known: in a preview.
+    """
+    uri = secrets[name].properties.apply(lambda properties: properties.secret_uri_with_version or "")
+    # The secret's properties count as secret, because its value does. Where it lies is none.
+    return pulumi.Output.unsecret(uri).apply(lambda known: f"{name}/{known.rpartition('/')[2]}" if known else name)
 
 
 def _os_profile(

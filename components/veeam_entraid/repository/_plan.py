@@ -11,6 +11,7 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
+from veeam_entraid.repository._instance_backup import InstanceBackup, read_instance_backup
 from veeam_entraid.repository.flexible_server import (
     FLEXIBLE_SERVER_ARGUMENTS,
     LARGEST_STORAGE_GB,
@@ -20,16 +21,38 @@ from veeam_entraid.repository.flexible_server import (
 from veeam_entraid.repository.hosting import HOSTINGS, Hosting
 from veeam_entraid_limits import Placement, Repository, Setting, Subject, major_version
 
-__all__ = ["CONNECTIONS", "DEFAULT_ENGINE_VERSION", "RepositoryPlan", "plan_repository"]
+__all__ = [
+    "CONNECTIONS",
+    "DEFAULT_ENGINE_VERSION",
+    "LOGIN_PRIVILEGES",
+    "TRANSPORTS",
+    "RepositoryPlan",
+    "plan_repository",
+]
 
 DEFAULT_ENGINE_VERSION: Final = 17
 _NEWEST_ENGINE_VERSION: Final = 18
 _POSTGRESQL_PORT: Final = 5432
+_MOST_CONNECTIONS: Final = 262143
 
 CONNECTIONS: Final = ("pending", "confirmed", "retired")
 """Whether the backup server is connected to the repository, as far as a person has said so."""
 
-_ONLY_MACHINE: Final = ("private_ip_address", "host", "backup_server_address", "administration_prefixes", "vm_size")
+LOGIN_PRIVILEGES: Final = ("least", "documented")
+"""What the login may do: create databases, or everything, as the vendor documents."""
+
+TRANSPORTS: Final = ("required", "preferred")
+"""Whether the backup server's login has to come over TLS, or may."""
+
+_ONLY_MACHINE: Final = (
+    "private_ip_address",
+    "host",
+    "backup_server_address",
+    "administration_prefixes",
+    "vm_size",
+    "transport",
+    "backup",
+)
 _ONLY_REMOTE: Final = (
     "resource_group_name",
     "subnet_id",
@@ -37,6 +60,10 @@ _ONLY_REMOTE: Final = (
     "port",
     "administrator_login",
     "login",
+    "login_privileges",
+    "connection_limit",
+    "password_rotation",
+    "confirmed_password_rotation",
     "data_plane",
     "storage_size_gb",
     "parameters",
@@ -61,7 +88,8 @@ class RepositoryPlan:
         name: the component's name.
         hosting: where its PostgreSQL runs.
         backup_server: the logical name of the server that it serves; None means the stack's only one.
-        connection: ``pending``, ``confirmed`` or ``retired``.
+        connection: ``pending``, ``confirmed`` or ``retired``. A confirmation of other passwords is none.
+        outdated_confirmation: whether the connection is pending because the passwords are new since its confirmation.
         engine_version: major version of PostgreSQL.
         resource_group_name: where its resources go.
         location: their region; None leaves it to the provider.
@@ -70,6 +98,10 @@ class RepositoryPlan:
         port: TCP port of PostgreSQL.
         administrator_login: the login that Pulumi uses.
         login: the login that the backup server will use.
+        login_privileges: ``least`` (LOGIN, CREATEDB) or ``documented`` (a superuser).
+        connection_limit: how many connections the login may have; -1 for as many as the server takes.
+        password_rotation: the text whose change makes new passwords; empty for the first ones.
+        confirmed_password_rotation: the rotation whose password the backup server was connected with.
         data_plane: whether Pulumi connects to PostgreSQL and makes the login.
         storage_size_gb: size of the data disk in GiB.
         parameters: further parameters of PostgreSQL.
@@ -79,6 +111,8 @@ class RepositoryPlan:
         backup_server_address: the address that the machine admits.
         administration_prefixes: ranges from which the machine admits its administrator.
         vm_size: size of the machine.
+        transport: whether the machine admits the backup server's login over TLS only.
+        backup: how the machine's instance is backed up; None for not at all.
         flexible_server: what only a flexible server has; None with another hosting.
         deletion_protection: whether what holds backups cannot be removed.
         tags: tags of every resource.
@@ -88,6 +122,7 @@ class RepositoryPlan:
     hosting: Hosting
     backup_server: pulumi.Input[str] | None
     connection: str
+    outdated_confirmation: bool
     engine_version: int
     resource_group_name: pulumi.Input[str]
     location: pulumi.Input[str] | None
@@ -96,6 +131,10 @@ class RepositoryPlan:
     port: int
     administrator_login: str
     login: str
+    login_privileges: str
+    connection_limit: int
+    password_rotation: str
+    confirmed_password_rotation: str
     data_plane: bool
     storage_size_gb: int
     parameters: Mapping[str, str]
@@ -105,6 +144,8 @@ class RepositoryPlan:
     backup_server_address: pulumi.Input[str]
     administration_prefixes: tuple[IPv4Network, ...]
     vm_size: str
+    transport: str
+    backup: InstanceBackup | None
     flexible_server: FlexibleServerPlan | None
     deletion_protection: bool
     tags: Mapping[str, pulumi.Input[str]]
@@ -139,11 +180,17 @@ def plan_repository(
     written_version = reader.raw("engine_version", DEFAULT_ENGINE_VERSION)
     storage_size_gb, zone = _read_storage(reader, hosting), _azure.read_zone(reader)
     data_plane = reader.flag("data_plane", default=hosting is not Hosting.LOCAL)
+    parameters = _read_parameters(reader)
+    rotation = reader.text("password_rotation", hint="a text that has not been used before, such as 2026-11")
+    confirmed_rotation = reader.text("confirmed_password_rotation", hint="the passwordRotation that was confirmed")
+    connection = _read_connection(reader, hosting)
+    outdated = connection == "confirmed" and confirmed_rotation != rotation
     plan = RepositoryPlan(
         name=name,
         hosting=hosting,
         backup_server=reader.input_text("backup_server"),
-        connection=_read_connection(reader, hosting),
+        connection="pending" if outdated else connection,
+        outdated_confirmation=outdated,
         engine_version=_read_engine_version(reader, written_version),
         resource_group_name=_azure.read_resource_group(reader, required=hosting is not Hosting.LOCAL),
         location=_azure.read_location(reader),
@@ -152,15 +199,21 @@ def plan_repository(
         port=_read_port(reader, hosting),
         administrator_login=_read_login(reader, "administrator_login", "pgadmin"),
         login=_read_login(reader, "login", "veeam"),
+        login_privileges=_read_login_privileges(reader, hosting),
+        connection_limit=reader.integer("connection_limit", -1, minimum=-1, maximum=_MOST_CONNECTIONS),
+        password_rotation=rotation,
+        confirmed_password_rotation=confirmed_rotation,
         data_plane=data_plane,
         storage_size_gb=storage_size_gb,
-        parameters=_read_parameters(reader),
+        parameters=parameters,
         zone=zone,
         private_ip_address=_azure.read_address(reader, "private_ip_address"),
         host=reader.input_text("host"),
         backup_server_address=_azure.read_address(reader, "backup_server_address") or "",
         administration_prefixes=reader.networks("administration_prefixes"),
         vm_size=_azure.read_size(reader, "vm_size", "Standard_D4s_v5"),
+        transport=reader.choice("transport", TRANSPORTS, "required"),
+        backup=read_instance_backup(reader, parameters) if machine else None,
         flexible_server=plan_flexible_server(reader, storage_size_gb=storage_size_gb, zone=zone, data_plane=data_plane)
         if flexible
         else None,
@@ -223,6 +276,17 @@ def _read_login(reader: Arguments, name: str, default: str) -> str:
     if problem := _names.postgresql_login_problem(login):
         reader.problem(name, problem)
     return login
+
+
+def _read_login_privileges(reader: Arguments, hosting: Hosting) -> str:
+    privileges = reader.choice("login_privileges", LOGIN_PRIVILEGES, "least")
+    if hosting is Hosting.FLEXIBLE_SERVER and privileges == "documented":
+        reader.problem(
+            "login_privileges",
+            "documented is a superuser, which Azure keeps for itself on a flexible server: write least, or hosting:"
+            " virtualMachine",
+        )
+    return privileges
 
 
 def _read_storage(reader: Arguments, hosting: Hosting) -> int:

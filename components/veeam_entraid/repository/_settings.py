@@ -13,12 +13,19 @@ CERTIFICATE_FILE: Final = "/etc/veeam-entraid/server.crt"
 KEY_FILE: Final = "/etc/veeam-entraid/server.key"
 
 
+_MAX_CONNECTIONS: Final = 300
+"""The vendor names no number for a remote repository. Its 3000 are for the instance on the backup server, which holds
+the configuration database and serves every service of the product; here connect the jobs and restores of tenants."""
+
+
 def render_settings(port: int, parameters: Mapping[str, str]) -> str:
     """Return the settings as a part of ``postgresql.conf``.
 
+    Those that follow from the machine's memory are not among them: the machine works them out itself.
+
     Args:
         port: TCP port.
-        parameters: what the user adds or changes.
+        parameters: what the user and the backups add or change.
     """
     settings = {
         "listen_addresses": "*",
@@ -28,7 +35,7 @@ def render_settings(port: int, parameters: Mapping[str, str]) -> str:
         "ssl_cert_file": CERTIFICATE_FILE,
         "ssl_key_file": KEY_FILE,
         "ssl_min_protocol_version": "TLSv1.2",
-        "max_connections": "300",
+        "max_connections": str(_MAX_CONNECTIONS),
         "shared_preload_libraries": "pg_stat_statements",
         **parameters,
     }
@@ -41,18 +48,27 @@ def _quoted(value: str) -> str:
 
 
 def render_hba(
-    administrator: str, login: str, backup_server_address: str, administration_prefixes: Iterable[IPv4Network]
+    administrator: str,
+    login: str,
+    backup_server_address: str,
+    administration_prefixes: Iterable[IPv4Network],
+    *,
+    tls_required: bool = True,
 ) -> str:
-    """Return ``pg_hba.conf``: who is admitted, from where, and only over TLS with a SCRAM password.
+    """Return ``pg_hba.conf``: who is admitted, from where, and only with a SCRAM password.
 
     The backup server's login comes from the backup server's address, the administrator from the
-    administration's ranges, which may try the backup server's login as well.
+    administration's ranges, which may try the backup server's login as well. All come over TLS; where it is not
+    required, the backup server's login from the backup server's address may come without.
     """
-    lines = ["local all postgres peer", _host("all", login, f"{backup_server_address}/32")]
+    server = f"{backup_server_address}/32"
+    lines = ["local all postgres peer", _host("all", login, server)]
+    if not tls_required:
+        lines.append(_host("all", login, server, kind="host"))
     for prefix in administration_prefixes:
         lines += [_host("all", administrator, str(prefix)), _host("all", login, str(prefix))]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _host(database: str, user: str, address: str) -> str:
-    return f"hostssl {database} {user} {address} {AUTHENTICATION_METHOD}"
+def _host(database: str, user: str, address: str, *, kind: str = "hostssl") -> str:
+    return f"{kind} {database} {user} {address} {AUTHENTICATION_METHOD}"

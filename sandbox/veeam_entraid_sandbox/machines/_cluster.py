@@ -8,7 +8,8 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, LiteralString
@@ -271,6 +272,8 @@ class Cluster:
             "ssl_key_file": str(self._folder / "server.key"),
             # In the data folder, where it goes with the data: /dev/shm would keep it after a crash.
             "dynamic_shared_memory_type": "mmap",
+            # What takes the machine's log to its backups is not here: the log is let go.
+            "archive_command": "true",
         }
 
     def stop(self) -> None:
@@ -342,6 +345,29 @@ class Cluster:
         if answered.returncode:
             raise MachineError(_last_words(answered.stdout))
 
+    def needs_restart(self) -> bool:
+        """Return whether something in the files waits for a restart; nothing of them has to be loaded for that.
+
+        Raises:
+            MachineError: PostgreSQL refuses something in them, in its own words.
+        """
+        with self._connected("postgres") as connection:
+            # Reading the files marks what waits, in this session alone.
+            wrong = connection.execute(
+                "SELECT coalesce(name, ''), setting, error FROM pg_file_settings WHERE error IS NOT NULL"
+            ).fetchall()
+            marked = connection.execute("SELECT name FROM pg_settings WHERE pending_restart").fetchall()
+        waiting = {name for (name,) in marked}
+        refused = [
+            f"{name} = {setting}: {error}"
+            for name, setting, error in wrong
+            if name.lower() not in waiting and "without restarting the server" not in error
+        ]
+        if refused:
+            raise MachineError(f"PostgreSQL refuses new settings and goes on with the old ones: {'; '.join(refused)}.")
+        # What the sandbox overrides differs from the files for ever.
+        return bool(waiting - self._overrides(self._required()).keys())
+
     def parameter(self, name: str) -> Parameter | None:
         """Return what the running server says of a parameter."""
         row = next(
@@ -363,6 +389,12 @@ class Cluster:
         Raises:
             MachineError: with PostgreSQL's own words.
         """
+        with self._connected(database) as connection:
+            cursor = connection.execute(statement, arguments or None)
+            return iter(cursor.fetchall() if cursor.description else [])
+
+    @contextmanager
+    def _connected(self, database: str) -> Generator["psycopg.Connection[tuple[Any, ...]]"]:
         record = self._required()
         try:
             with psycopg.connect(
@@ -375,8 +407,7 @@ class Cluster:
                 connect_timeout=_STOP_SECONDS,
                 application_name="sandbox",
             ) as connection:
-                cursor = connection.execute(statement, arguments or None)
-                return iter(cursor.fetchall() if cursor.description else [])
+                yield connection
         except psycopg.Error as error:
             raise MachineError(str(error).partition("\n")[0]) from error
 

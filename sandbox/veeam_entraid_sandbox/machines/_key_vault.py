@@ -32,7 +32,7 @@ def read_secret(view: View, machine: Resource, *, vault_uri: str, name: str, cli
         view: what exists.
         machine: the machine that reads.
         vault_uri: the vault, such as ``https://example.vault.azure.net/``.
-        name: the secret.
+        name: the secret, or the secret, a slash and its version.
         client_id: the identity by which the machine reads.
 
     Raises:
@@ -64,12 +64,16 @@ def read_secret(view: View, machine: Resource, *, vault_uri: str, name: str, cli
     if not _admits(vault, machine, view):
         raise refuse("403 Forbidden, ForbiddenByFirewall: the vault's network rules do not admit the machine's subnet")
     principal = text_at(identity.outputs, "principalId")
-    secret_id = f"{vault.id}/secrets/{name}"
+    wanted, _, version = name.partition("/")
+    secret_id = f"{vault.id}/secrets/{wanted}"
     if not _may_read(vault, secret_id, principal, view):
         raise refuse("403 Forbidden, ForbiddenByRbac: the identity has no role that lets it read the secret")
     secret = view.find(secret_id)
     if secret is None or secret.token != SECRET:
         raise refuse("404 SecretNotFound: there is no secret of that name")
+    if version and version != text_at(secret.outputs, "properties.secretUriWithVersion").rpartition("/")[2]:
+        # Azure keeps the older versions too. The sandbox keeps the last one, and nobody should ask for another.
+        raise refuse(f"404 SecretNotFound: the sandbox has no version {version} of it")
     if not _is_current(secret):
         raise refuse("403 Forbidden, SecretDisabled: the secret is disabled, expired or not valid yet")
     return text_at(secret.inputs, "properties.value")

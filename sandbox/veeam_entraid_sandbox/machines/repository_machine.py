@@ -30,6 +30,7 @@ __all__ = ["RepositoryFacts", "RepositoryMachine", "facts_of", "volume_of"]
 _FOLDER: Final = "/etc/veeam-entraid"
 FACTS_FILE: Final = f"{_FOLDER}/repository.json"
 _SUPERUSER: Final = "postgres"
+_CONFIGURATION: Final = ("rendered.conf", "hba.conf")
 _PACKAGE: Final = re.compile(r"postgresql-?(\d+)(?:-server)?")
 _PORT: Final = re.compile(r"^\s*port\s*=?\s*'?(\d+)'?", re.MULTILINE)
 
@@ -151,9 +152,16 @@ class RepositoryMachine:
                 f"PostgreSQL listens on port {record.port}, and {facts.port} is asked for: replace the machine."
             )
         secrets = self._secrets(facts, view)
-        restart = self._cluster.file("rendered.conf") != facts.settings
+        kept = {name: self._cluster.file(name) for name in _CONFIGURATION}
         self._configure(facts, secrets.server_key)
-        self._activate(facts, secrets.verifier, restart=restart)
+        try:
+            restart = self._cluster.is_running() and self._cluster.needs_restart()
+            self._activate(facts, secrets.verifier, restart=restart)
+        except MachineError:
+            for name, content in kept.items():
+                self._cluster.write(name, content)
+            self._cluster.start()
+            raise
 
     def _configure(self, facts: RepositoryFacts, server_key: str) -> None:
         if not admits_locally(facts.host_based, _SUPERUSER):
@@ -180,6 +188,7 @@ class RepositoryMachine:
             self._cluster.query(sql.SQL("CREATE ROLE {}").format(role))
         statement = sql.SQL("ALTER ROLE {} LOGIN SUPERUSER PASSWORD {}")
         self._cluster.query(statement.format(role, sql.Literal(verifier)))
+        self._cluster.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 
     def _secrets(self, facts: RepositoryFacts, view: View) -> "_Secrets":
         def read(name: str) -> str:
