@@ -46,7 +46,8 @@ def test_every_reader_takes_anything(value: Any) -> None:
     assert isinstance(one().input_text("it"), str | None)
     assert isinstance(one().inputs("it"), tuple)
     one().block("it").refuse_unread()
-    assert isinstance(one().blocks("it"), dict)
+    assert isinstance(one().blocks("it"), tuple)
+    assert isinstance(one().labelled_blocks("it"), dict)
     tagged = Arguments('Thing "a"', {"tags": value})
     assert isinstance(tagged.tags(), dict)
     Arguments('Thing "a"', value).refuse_unread()
@@ -58,7 +59,7 @@ def test_no_problem_shows_a_value(value: Any) -> None:
     arguments = reader(it={"secret": "CANARY", "more": value}, other="CANARY-x")
     arguments.text("it")
     arguments.flag("other", default=True)
-    arguments.blocks("it")
+    arguments.labelled_blocks("it")
     assert "CANARY" not in "".join(problems(arguments))
 
 

@@ -180,7 +180,7 @@ class TestContinuity:
         assert {"administratorLogin", "administratorLoginPassword", "authConfig"} <= set(made.inputs)
         assert "db-login" not in deployment.resources
         logins, _ = deployment.outputs["db"]["manualSteps"]
-        assert "ALTER ROLE veeam PASSWORD :'verifier';" in logins["instructions"]
+        assert "ALTER ROLE veeam LOGIN CREATEDB CONNECTION LIMIT -1 PASSWORD :'verifier';" in logins["instructions"]
         assert "generated-Passw0rd" not in str(logins)
 
     def test_what_a_server_began_with_never_replaces_it(self) -> None:

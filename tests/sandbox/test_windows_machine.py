@@ -212,7 +212,7 @@ def test_a_diagnostic_setting_needs_a_signal_and_a_place_for_it(azure: Client, m
     inputs: dict[str, Any] = {"name": "d", "resourceUri": machine.id, "storageAccountId": machine.id}
     metrics = [{"category": "AllMetrics", "enabled": True}]
     assert "needs 'logs' or 'metrics'" in azure.refusal(setting, **inputs)
-    assert "needs one of" in azure.refusal(setting, name="d", resourceUri=machine.id, metrics=metrics)
+    assert "needs a destination" in azure.refusal(setting, name="d", resourceUri=machine.id, metrics=metrics)
     nowhere = inputs | {"resourceUri": f"{machine.id}x", "metrics": metrics}
     assert "was not found" in azure.refusal(setting, **nowhere)
     made = azure.create(setting, **inputs, metrics=metrics)
