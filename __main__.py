@@ -3,7 +3,7 @@
 import pulumi
 from pulumi_azure_native import resources
 
-from veeam_entraid import BackupNetwork, BackupServer, EntraIdRepository
+from veeam_entraid import BackupNetwork, BackupServer, EntraApplication, EntraIdRepository, LogStorage
 from veeam_entraid.program import read_settings, stage_of
 
 project = pulumi.get_project()
@@ -13,6 +13,21 @@ group = resources.ResourceGroup("resource-group", resource_group_name=settings.r
 network = BackupNetwork("network", settings.network_arguments(group))
 server = BackupServer(settings.server_name, settings.backup_server_arguments(group, network))
 repository = EntraIdRepository("repository", settings.repository_arguments(group, network, server))
+steps = [server.manual_steps, repository.manual_steps]
+if settings.application is not None:
+    application = EntraApplication("application", settings.application_arguments())
+    steps.append(application.manual_steps)
+    pulumi.export("azureTenantId", application.azure_tenant_id)
+    pulumi.export("applicationId", application.application_id)
+    pulumi.export("applicationCertificate", application.certificate)
+    pulumi.export("applicationSecret", application.application_secret)
+    pulumi.export("credentialExpiresAt", application.credential_expires_at)
+    pulumi.export("expiryWarning", application.expiry_warning)
+if settings.log_storage is not None:
+    logs = LogStorage("log-storage", settings.log_storage_arguments(group, network))
+    pulumi.export("logStorageAccount", logs.account_name)
+    pulumi.export("logStorageKey", logs.key)
+    pulumi.export("logStorageContainer", logs.container)
 
 stage = stage_of(settings, project)
 pulumi.export("stage", stage.name)
@@ -21,6 +36,11 @@ pulumi.export("backupServer", server.server_name)
 pulumi.export("backupServerAddress", server.private_ip_address)
 pulumi.export("backupServerHost", network.backup_server_host)
 pulumi.export("backupServerKeyVault", server.key_vault_name)
+pulumi.export("backupServerThumbprint", server.certificate_thumbprint)
+pulumi.export("backupServerBuild", server.build)
+pulumi.export("backupServerServiceAccount", server.service_account)
+pulumi.export("backupServerServiceAccountSecret", server.service_account_password_secret_id)
+pulumi.export("backupServerAdvice", server.advice)
 pulumi.export("repositoryHost", repository.host)
 pulumi.export("repositoryPort", repository.port)
 pulumi.export("repositoryLogin", repository.login)
@@ -29,5 +49,4 @@ pulumi.export("repositoryUri", repository.uri)
 pulumi.export("repositoryCertificate", repository.certificate)
 pulumi.export("repositoryConnection", repository.connection)
 pulumi.export("repositoryKeyVault", repository.key_vault_name)
-steps = pulumi.Output.all(server.manual_steps, repository.manual_steps)
-pulumi.export("manualSteps", steps.apply(lambda both: [*both[0], *both[1]]))
+pulumi.export("manualSteps", pulumi.Output.all(*steps).apply(lambda lists: [step for each in lists for step in each]))

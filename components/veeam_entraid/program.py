@@ -5,6 +5,7 @@ configuration.
 """
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -14,16 +15,21 @@ from pulumi_azure_native import resources
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._azure import configured_placement
 from veeam_entraid._problems import Problem, problems_of, raise_problems
+from veeam_entraid.application import plan_entra_application
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs
+from veeam_entraid.entra_application import EntraApplicationArgs
 from veeam_entraid.entra_id_repository import EntraIdRepositoryArgs
+from veeam_entraid.log_storage import LogStorageArgs
 from veeam_entraid.network import plan_network
 from veeam_entraid.repository import plan_repository
 from veeam_entraid.server import plan_backup_server
+from veeam_entraid.storage import plan_log_storage
 
 __all__ = ["ProgramSettings", "Stage", "read_settings", "stage_of"]
 
 _SERVER_FROM_NETWORK: Final = ("subnet_id", "private_ip_address")
+_LOG_STORAGE_FROM_NETWORK: Final = ("subnet_id",)
 _REPOSITORY_FROM_OTHERS: Final = ("subnet_id", "backup_server_address", "private_dns_zone_id")
 
 
@@ -37,6 +43,8 @@ class ProgramSettings:
         network: arguments of the BackupNetwork.
         backup_server: arguments of the BackupServer.
         repository: arguments of the EntraIdRepository.
+        application: arguments of the EntraApplication; None for none.
+        log_storage: arguments of the LogStorage; None for none.
     """
 
     resource_group_name: str
@@ -44,6 +52,8 @@ class ProgramSettings:
     network: Mapping[str, object]
     backup_server: Mapping[str, object]
     repository: Mapping[str, object]
+    application: Mapping[str, object] | None = None
+    log_storage: Mapping[str, object] | None = None
 
     @property
     def hosting(self) -> str:
@@ -77,12 +87,22 @@ class ProgramSettings:
         if self.hosting == "virtualMachine":
             handed_over |= {
                 "privateIpAddress": network.repository_address,
-                "host": network.repository_host,
                 "backupServerAddress": network.backup_server_address,
             }
+            if self.network.get("privateDnsZone") != "none":
+                handed_over["host"] = network.repository_host
         if self.hosting == "flexibleServer":
             handed_over["privateDnsZoneId"] = network.repository_zone_id
         return cast("EntraIdRepositoryArgs", {**self.repository, **handed_over})
+
+    def application_arguments(self) -> EntraApplicationArgs:
+        """Return the arguments of the application in the protected tenant."""
+        return cast("EntraApplicationArgs", dict(self.application or {}))
+
+    def log_storage_arguments(self, group: resources.ResourceGroup, network: BackupNetwork) -> LogStorageArgs:
+        """Return the arguments of the storage of logs, reached from the backup server's subnet."""
+        handed_over = {"resourceGroupName": group.name, "subnetId": network.backup_server_subnet_id}
+        return cast("LogStorageArgs", {**(self.log_storage or {}), **handed_over})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,7 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
     server_name = reader.text("server_name", "vbr", hint="the logical name of the backup server, such as vbr")
     protected = reader.flag("deletion_protection", default=True)
     network, server, repository = (_block(reader, name) for name in ("network", "backup_server", "repository"))
+    application, log_storage = (_optional_block(reader, name) for name in ("application", "log_storage"))
     reader.refuse_unread()
 
     common = {"resourceGroupName": resource_group}
@@ -129,16 +150,49 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
         repository = common | repository
     if hosting == "virtualMachine" and "administrationPrefixes" in network:
         repository = {"administrationPrefixes": network["administrationPrefixes"]} | repository
+    if application is not None:
+        application = {"deletionProtection": protected} | application
+    if log_storage is not None:
+        log_storage = common | {"deletionProtection": protected} | log_storage
     provider = configured_placement(lambda key: config.get(f"azure-native:{key}"))
+    _refuse_private_endpoint(reader, repository)
     raise_problems(
         [
             *problems,
             *problems_of(lambda: plan_network("network", network)),
             *problems_of(lambda: plan_backup_server(server_name, server, _SERVER_FROM_NETWORK, provider)),
             *problems_of(lambda: plan_repository("repository", repository, _REPOSITORY_FROM_OTHERS, provider)),
+            *(problems_of(lambda: _plan_application(application, config)) if application is not None else ()),
+            *(
+                problems_of(lambda: plan_log_storage("log-storage", log_storage, _LOG_STORAGE_FROM_NETWORK))
+                if log_storage is not None
+                else ()
+            ),
         ]
     )
-    return ProgramSettings(resource_group, server_name, network, server, repository)
+    return ProgramSettings(resource_group, server_name, network, server, repository, application, log_storage)
+
+
+def _plan_application(application: Mapping[str, object], config: Mapping[str, str]) -> object:
+    return plan_entra_application(
+        "application",
+        application,
+        provider=configured_placement(lambda key: config.get(f"azuread:{key}"), "azuread"),
+        provider_tenant=config.get("azuread:tenantId") or "",
+    )
+
+
+def _refuse_private_endpoint(reader: Arguments, repository: Mapping[str, object]) -> None:
+    """Note that the program's network has no subnet for a private endpoint of a flexible server."""
+    flexible = repository.get("flexibleServer")
+    network = cast("Mapping[str, object]", flexible).get("network") if isinstance(flexible, Mapping) else None
+    mode = cast("Mapping[str, object]", network).get("mode") if isinstance(network, Mapping) else None
+    if mode == "privateEndpoint":
+        reader.problem(
+            "repository",
+            "flexibleServer.network.mode: privateEndpoint needs a subnet and a zone of its own, which this program does"
+            " not make: leave it out, or use the component EntraIdRepository in a program of yours",
+        )
 
 
 def _decoded(value: str) -> object:
@@ -159,12 +213,18 @@ def _block(reader: Arguments, name: str) -> dict[str, object]:
     return {}
 
 
+def _optional_block(reader: Arguments, name: str) -> dict[str, object] | None:
+    return _block(reader, name) if reader.has(name) else None
+
+
 def stage_of(settings: ProgramSettings, project: str) -> Stage:
     """Return where a deployment with these settings stands once its update is through."""
     repository, set_key = settings.repository, f"pulumi config set --path {project}:repository"
     if settings.hosting == "local":
         return Stage("the backup server keeps the repository itself")
     if str(repository.get("dataPlane", True)).lower() in {"false", "off"}:
+        if _is_restored(repository):
+            return Stage("the server is restored, its logins have their old passwords", "do what manualSteps says")
         return Stage(
             "Azure is there, the login of the backup server is not",
             f"from a machine within administrationPrefixes: {set_key}.dataPlane true && pulumi up",
@@ -174,4 +234,15 @@ def stage_of(settings: ProgramSettings, project: str) -> Stage:
             "the repository is there, the backup server is not connected to it",
             f"do what manualSteps says, then: {set_key}.connection confirmed && pulumi up",
         )
+    rotation = str(repository.get("passwordRotation", ""))
+    if rotation != str(repository.get("confirmedPasswordRotation", "")):
+        return Stage(
+            "the passwords are new, the backup server has the old ones",
+            f"do what manualSteps says, then: {set_key}.confirmedPasswordRotation {shlex.quote(rotation)} && pulumi up",
+        )
     return Stage("the backup server is connected to the repository")
+
+
+def _is_restored(repository: Mapping[str, object]) -> bool:
+    flexible = repository.get("flexibleServer")
+    return isinstance(flexible, Mapping) and "restore" in flexible

@@ -11,6 +11,12 @@ from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.program import ProgramSettings, read_settings, stage_of
 
 
+SERVER_ID = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg"
+    "/providers/Microsoft.DBforPostgreSQL/flexibleServers/old"
+)
+
+
 def settings(**config: Any) -> ProgramSettings:
     texts = {
         f"veeam-entraid:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in config.items()
@@ -80,6 +86,16 @@ def test_a_block_has_to_be_a_block(value: str) -> None:
         ({"dataPlane": "off"}, "the login of the backup server is not", "repository.dataPlane true && pulumi up"),
         ({}, "is not connected to it", "repository.connection confirmed && pulumi up"),
         ({"connection": "confirmed"}, "is connected to the repository", ""),
+        (
+            {"connection": "confirmed", "passwordRotation": "second one"},
+            "has the old ones",
+            "repository.confirmedPasswordRotation 'second one' && pulumi up",
+        ),
+        (
+            {"connection": "confirmed", "passwordRotation": "a", "confirmedPasswordRotation": "a"},
+            "is connected to the repository",
+            "",
+        ),
     ],
 )
 def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], stage: str, command: str) -> None:
@@ -87,6 +103,32 @@ def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], st
     assert stage in reached.name
     assert command in reached.next_step
     assert bool(command) == bool(reached.next_step)
+
+
+def test_what_stands_beside_is_made_where_it_is_wanted_and_checked_with_the_rest() -> None:
+    tenant = "11111111-2222-3333-4444-555555555555"
+    made = settings(application={"tenantId": tenant}, logStorage={"immutabilityDays": 30}, deletionProtection="false")
+    assert made.application == {"tenantId": tenant, "deletionProtection": False}
+    assert made.log_storage
+    assert made.log_storage["deletionProtection"] is False
+    assert settings().application is settings().log_storage is None
+    with pytest.raises(InvalidArgumentsError) as refusal:
+        settings(application={"tenantId": "contoso"}, logStorage={"immutabilityDays": 0})
+    assert 'EntraApplication "application"' in str(refusal.value)
+    assert 'LogStorage "log-storage"' in str(refusal.value)
+
+
+def test_a_private_endpoint_that_the_program_has_no_subnet_for_is_refused() -> None:
+    flexible = {"hosting": "flexibleServer", "acknowledgeUnsupportedCloudDatabase": True}
+    with pytest.raises(InvalidArgumentsError, match="which this program does not make"):
+        settings(repository=flexible | {"flexibleServer": {"network": {"mode": "privateEndpoint"}}})
+
+
+def test_a_restored_server_leaves_its_logins_to_a_person() -> None:
+    restore = {"mode": "pointInTime", "sourceServerId": SERVER_ID, "time": "2026-11-01T00:00:00Z"}
+    flexible = {"hosting": "flexibleServer", "acknowledgeUnsupportedCloudDatabase": True, "dataPlane": False}
+    reached = stage_of(settings(repository=flexible | {"flexibleServer": {"restore": restore}}), "veeam-entraid")
+    assert reached.next_step == "do what manualSteps says"
 
 
 def test_every_component_in_an_unsupported_cloud_is_named() -> None:

@@ -209,7 +209,7 @@ def test_a_machine_is_backed_up_in_a_vault_under_its_own_name(azure: Client, mac
 
 def test_a_diagnostic_setting_needs_a_signal_and_a_place_for_it(azure: Client, machine: Deployed) -> None:
     setting = "azure-native:monitor:DiagnosticSetting"
-    inputs: dict[str, Any] = {"name": "d", "resourceUri": machine.id, "storageAccountId": machine.id}
+    inputs: dict[str, Any] = {"name": "d", "resourceUri": machine.id, "eventHubAuthorizationRuleId": "/rule"}
     metrics = [{"category": "AllMetrics", "enabled": True}]
     assert "needs 'logs' or 'metrics'" in azure.refusal(setting, **inputs)
     assert "needs a destination" in azure.refusal(setting, name="d", resourceUri=machine.id, metrics=metrics)
