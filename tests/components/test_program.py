@@ -10,7 +10,6 @@ import yaml
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.program import ProgramSettings, read_settings, stage_of
 
-
 SERVER_ID = (
     "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg"
     "/providers/Microsoft.DBforPostgreSQL/flexibleServers/old"
