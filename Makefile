@@ -48,8 +48,8 @@ status: setup ## Show the resources and machines of the sandbox
 	@$(SANDBOX) status
 
 .PHONY: test
-test: setup ## Run all tests
-	@$(BIN)/pytest -n auto --dist worksteal $(if $(REPORT),--junit-xml=$(REPORT)) $(TESTS)
+test: setup ## Run the tests; with ALL=1 those that take long as well, as CI does
+	@$(BIN)/pytest -n auto --dist worksteal $(if $(ALL),,-m "not extended") $(if $(REPORT),--junit-xml=$(REPORT)) $(TESTS)
 
 .PHONY: bench
 bench: setup ## Measure what has to be fast, against peers in the same run

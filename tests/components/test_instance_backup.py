@@ -16,7 +16,7 @@ from machine import PASSWORD, PGBACKREST, Machine
 
 from veeam_entraid.repository._instance_backup import ARCHIVE_SETTINGS
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 OPEN = "prepare_backups; apply_settings; finish; schedule_backups; open_repository_of_backups"
 

@@ -8,7 +8,7 @@ from stack import Result, Sandbox, Stack, project_for
 
 from veeam_entraid_sandbox.azure import Fault, clear_faults, write_faults
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 ISO_URL = "https://media.blob.core.windows.net/iso/vbr.iso?sig=S1GNATURE-of-the-test"
 SERVICE_PASSWORD = """it's a "$ecret" `of` the test"""

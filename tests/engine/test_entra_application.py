@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from secrets_of import files_with, secrets_of, watched_arguments
 from stack import Result, Sandbox, Stack, project_for
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 OTHER = "22222222-2222-3333-4444-555555555555"

@@ -1,6 +1,5 @@
 """Every scenario under examples/ goes preview, up, no change, refresh, destroy; some of them in landing zones."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +8,9 @@ import yaml
 from stack import ROOT, Sandbox, Stack, project_for, project_of
 from test_lifecycle import unchanged
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/Pulumi.yaml"))
-QUICK = ("existing-server",)
 
 
 def nothing(_sandbox: Sandbox) -> dict[str, Any]:
@@ -48,9 +46,7 @@ def test_every_example_describes_itself() -> None:
         assert manifest["description"].removesuffix(".") in (folder / "__main__.py").read_text()
 
 
-@pytest.mark.parametrize(
-    "name", [folder.name for folder in EXAMPLES if folder.name in QUICK or os.environ.get("EXAMPLES") == "all"]
-)
+@pytest.mark.parametrize("name", [folder.name for folder in EXAMPLES])
 def test_an_example_lives(sandbox: Sandbox, name: str) -> None:
     surroundings = SURROUNDINGS.get(name, nothing)(sandbox)
     program = (ROOT / "examples" / name / "__main__.py").read_text()

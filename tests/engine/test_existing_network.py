@@ -7,7 +7,7 @@ from secrets_of import files_with, watched_arguments
 from stack import Sandbox, Stack, project_for
 from test_lifecycle import unchanged
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 
 def test_an_existing_network_and_the_storage_of_logs_live_and_keep_the_key(sandbox: Sandbox) -> None:

@@ -13,7 +13,7 @@ import pytest
 from secrets_of import secrets_of
 from stack import Result, Sandbox, Stack, project_of
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 PROGRAM = """
 import json

@@ -131,6 +131,7 @@ def test_the_provider_killed_in_the_middle_of_a_creation(clone: Clone, expected:
     assert_converges_and_goes(clone, expected)
 
 
+@pytest.mark.extended
 def test_azure_refusing_in_the_middle(clone: Clone, expected: set[str]) -> None:
     message = "The quota is used up."
     write_faults(clone.azure, [Fault(action="fail", type="*:Vault", operation="create", nth=2, message=message)])
@@ -138,6 +139,7 @@ def test_azure_refusing_in_the_middle(clone: Clone, expected: set[str]) -> None:
     assert_converges_and_goes(clone, expected)
 
 
+@pytest.mark.extended
 def test_the_engine_killed_in_the_middle_of_a_creation(clone: Clone, expected: set[str]) -> None:
     """The provider finishes what it has begun, and nobody writes down that it did."""
     process = clone.begin_up("network-vnet", seconds=3)

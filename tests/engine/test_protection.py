@@ -6,6 +6,7 @@ from stack import ROOT, Sandbox, Stack
 pytestmark = pytest.mark.engine
 
 
+@pytest.mark.extended
 def test_a_destroy_is_refused_until_the_protection_is_lifted(sandbox: Sandbox) -> None:
     stack = Stack(sandbox, ROOT, "protected").create()
     network = {"veeam-entraid:network": {"administrationPrefixes": ["10.60.0.128/26"]}}

@@ -9,7 +9,7 @@ from test_lifecycle import unchanged
 
 from veeam_entraid_sandbox.azure import Fault, write_faults
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 
 def configuration(**repository: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from stack import AZURE, ROOT, Sandbox, Stack
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 
 def template() -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from stack import ROOT, Sandbox, Stack
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 UV = ROOT / ".engine" / "bin" / "uv"
 SHIPPED = ("veeam-entraid", "veeam-entraid-limits", "veeam-entraid-policy", "veeam-entraid-protocol")
