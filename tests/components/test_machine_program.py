@@ -24,9 +24,10 @@ def built(folder: Path, major: int) -> Iterator[Machine]:
         machine.cluster.destroy()
 
 
-@pytest.fixture(
-    scope="module", params=[17, *(pytest.param(major, marks=pytest.mark.extended) for major in (14, 15, 16, 18))]
-)
+FURTHER_VERSIONS = [pytest.param(major, marks=pytest.mark.extended) for major in (14, 15, 16, 18)]
+
+
+@pytest.fixture(scope="module", params=[17, *FURTHER_VERSIONS])
 def machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """A machine of each version. Each test leaves it running, and configures it anew."""
     yield from built(tmp_path_factory.mktemp("machine"), request.param)

@@ -36,10 +36,10 @@ def unchanged(result: Result) -> bool:
     return not any(line.startswith(("+ ", "~ ", "- ", "+-")) and line[2:3].isdigit() for line in summaries)
 
 
-@pytest.mark.parametrize(
-    "hosting",
-    ["virtualMachine", *(pytest.param(each, marks=pytest.mark.extended) for each in ("flexibleServer", "local"))],
-)
+FURTHER_HOSTINGS = [pytest.param(hosting, marks=pytest.mark.extended) for hosting in ("flexibleServer", "local")]
+
+
+@pytest.mark.parametrize("hosting", ["virtualMachine", *FURTHER_HOSTINGS])
 def test_a_compliant_stack_lives_and_keeps_its_secrets(sandbox: Sandbox, hosting: str) -> None:
     stack = Stack(sandbox, ROOT, "lifecycle").create()
     stack.configure({"veeam-entraid:deletionProtection": False, **CONFIGURATIONS[hosting]})
