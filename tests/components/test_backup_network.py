@@ -133,6 +133,9 @@ def children(deployment: Deployment) -> set[str]:
 
 def test_in_an_existing_network_subnets_go_where_it_is() -> None:
     deployment = network(virtual_network_id=VNET, address_space="10.1.7.0/24")
+    # Others have subnets in it too, and so may a second deployment.
+    named = {each.inputs["subnetName"] for each in deployment.of_type("azure-native:network:Subnet")}
+    assert named == {"net-backup-server", "net-repository"}
     assert "net-vnet" not in deployment.resources
     subnet = deployment["net-repository-subnet"].inputs
     assert (subnet["virtualNetworkName"], subnet["resourceGroupName"]) == ("spoke", "hub")

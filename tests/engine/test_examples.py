@@ -35,7 +35,19 @@ def existing_server(sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
-SURROUNDINGS: dict[str, Callable[[Sandbox], dict[str, Any]]] = {"existing-server": existing_server}
+def part_of_a_network(sandbox: Sandbox) -> dict[str, Any]:
+    return {"virtualNetworkId": landing_zone(sandbox)["virtualNetworkId"], "addressSpace": "10.20.8.0/24"}
+
+
+def firewall(_sandbox: Sandbox) -> dict[str, Any]:
+    return {"firewallAddress": "10.20.255.4"}
+
+
+SURROUNDINGS: dict[str, Callable[[Sandbox], dict[str, Any]]] = {
+    "bring-your-own-network": part_of_a_network,
+    "existing-server": existing_server,
+    "private": firewall,
+}
 
 
 def test_every_example_describes_itself() -> None:

@@ -24,18 +24,20 @@ class Network:
         id: its resource id.
         name: its name.
         resource_group_name: its resource group.
+        subnet_prefix: what the names of subnets begin with, where others have subnets in it as well.
     """
 
     id: pulumi.Input[str]
     name: pulumi.Input[str]
     resource_group_name: pulumi.Input[str]
+    subnet_prefix: str = ""
 
 
 def find_or_create_network(place: Place, plan: NetworkPlan) -> Network:
     """Return the virtual network, made unless it exists."""
     existing = plan.existing_network_id
     if existing is not None:
-        return Network(existing, name_of(existing), resource_group_of(existing))
+        return Network(existing, name_of(existing), resource_group_of(existing), subnet_prefix=f"{place.name}-")
     vnet = network.VirtualNetwork(
         f"{place.name}-vnet",
         virtual_network_name=f"{place.name}-vnet",
@@ -74,7 +76,7 @@ def create_subnet(
     group = _security_group(place, role, rules)
     return network.Subnet(
         f"{place.name}-{role}-subnet",
-        subnet_name=role,
+        subnet_name=f"{vnet.subnet_prefix}{role}",
         address_prefix=str(prefix),
         default_outbound_access=False,
         delegations=[
