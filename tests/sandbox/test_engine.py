@@ -160,6 +160,7 @@ def test_a_stack_comes_and_goes_without_a_trace(stack: Stack, store: Store) -> N
     assert servers_below(stack.state.root) == []
 
 
+@pytest.mark.extended
 @pytest.mark.parametrize("action", ["interrupt", "kill"])
 def test_an_interrupted_update_converges(stack: Stack, store: Store, action: str) -> None:
     if action == "kill":
