@@ -24,11 +24,11 @@ LOCAL = "local"
 
 # What a program by hand imports for the same resources, down to the classes that it names.
 SDK_IMPORTS = """
-import pulumi, pulumi_postgresql, pulumi_random, pulumi_tls
+import cryptography.x509, pulumi, pulumi_azuread, pulumi_postgresql, pulumi_random, pulumi_tls
 from pulumi_azure_native import authorization, compute, dbforpostgresql, keyvault, managedidentity, network, privatedns
 compute.VirtualMachine, compute.Disk, dbforpostgresql.Server, keyvault.Vault, keyvault.Secret
 managedidentity.UserAssignedIdentity, network.VirtualNetwork, network.Subnet, privatedns.PrivateZone
-authorization.RoleAssignment
+authorization.RoleAssignment, pulumi_azuread.Application
 """
 
 
