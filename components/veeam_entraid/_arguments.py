@@ -79,8 +79,10 @@ class Arguments:
 
     def problem(self, name: str, message: str, limit: str = "") -> None:
         """Note a problem with an argument; an empty name means the block as a whole."""
-        path = ".".join(part for part in (self._path, camel_case(name)) if part)
-        self._problems.append(Problem(self.component, path, message, limit))
+        self._problems.append(Problem(self.component, self._path_of(name), message, limit))
+
+    def _path_of(self, name: str) -> str:
+        return ".".join(part for part in (self._path, camel_case(name)) if part)
 
     def finish(self, *extra: Problem) -> None:
         """Raise every problem that reading has found, and those that the caller adds.
@@ -143,26 +145,11 @@ class Arguments:
 
     def choice(self, name: str, options: Sequence[str], default: str) -> str:
         """Return one of several words. Case does not matter."""
-        spelled = {option.lower(): option for option in options}
-        listed = " or ".join(options)
-        return self._plain(
-            name,
-            lambda value: spelled.get(value.strip().lower()) if isinstance(value, str) else None,
-            default,
-            listed,
-        )
+        return self._plain(name, _as_one_of(options), default, " or ".join(options))
 
     def choices(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
         """Return a list of some of several words, each once and in their order. Case does not matter."""
-        spelled = {option.lower(): option for option in options}
-        chosen = self._plain(
-            name,
-            lambda value: _as_tuple(
-                value, lambda item: spelled.get(item.strip().lower()) if isinstance(item, str) else None
-            ),
-            (),
-            f"a list of some of {', '.join(options)}",
-        )
+        chosen = self.words(name, options)
         return tuple(option for option in options if option in chosen)
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -253,20 +240,13 @@ class Arguments:
 
     def words(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
         """Return a list of words, each one of several. Case does not matter."""
-        spelled = {option.lower(): option for option in options}
-        return self._plain(
-            name,
-            lambda value: _as_tuple(
-                value, lambda word: spelled.get(word.strip().lower()) if isinstance(word, str) else None
-            ),
-            (),
-            f"a list of some of {', '.join(options)}",
-        )
+        one = _as_one_of(options)
+        return self._plain(name, lambda value: _as_tuple(value, one), (), f"a list of some of {', '.join(options)}")
 
     def block(self, name: str) -> "Arguments":
         """Return a nested block; its problems are noted with this one's."""
         value = self._take(name)
-        path = ".".join(part for part in (self._path, camel_case(name)) if part)
+        path = self._path_of(name)
         if isinstance(value, pulumi.Output):
             self.problem(name, "has to be a block of arguments, not an output; its values may be outputs")
             value = None
@@ -281,7 +261,7 @@ class Arguments:
             self.problem(name, "has to map labels to blocks of arguments")
             return {}
         labelled: dict[str, Arguments] = {}
-        path = ".".join(part for part in (self._path, camel_case(name)) if part)
+        path = self._path_of(name)
         for label, inner in cast("Mapping[object, object]", value).items():
             if not isinstance(label, str) or not _LABEL.fullmatch(label):
                 self.problem(name, "has a label that cannot name a resource: write letters, digits and hyphens")
@@ -296,7 +276,7 @@ class Arguments:
     def blocks(self, name: str) -> "tuple[Arguments, ...]":
         """Return a list of nested blocks, each with its place in the path of its problems: ``disks[0].letter``."""
         value = self._take(name)
-        path = ".".join(part for part in (self._path, camel_case(name)) if part)
+        path = self._path_of(name)
         if value is None:
             return ()
         if not isinstance(value, Sequence) or isinstance(value, str):
@@ -311,6 +291,11 @@ class Arguments:
 
 def _as_text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
+
+
+def _as_one_of(options: Sequence[str]) -> Callable[[object], str | None]:
+    spelled = {option.lower(): option for option in options}
+    return lambda value: spelled.get(value.strip().lower()) if isinstance(value, str) else None
 
 
 def _as_flag(value: object) -> bool | None:

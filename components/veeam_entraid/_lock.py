@@ -8,25 +8,33 @@ from collections.abc import Sequence
 import pulumi
 from pulumi_azure_native import authorization
 
-from veeam_entraid._place import Place
-
 __all__ = ["create_lock"]
 
 
-def create_lock(place: Place, scope: pulumi.Input[str], notes: str, *, after: Sequence[pulumi.Resource]) -> None:
+def create_lock(
+    name: str,
+    scope: pulumi.Input[str],
+    notes: str,
+    *,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+    lock_name: str = "",
+) -> None:
     """Let Azure refuse to delete a resource and what is below it.
 
     Args:
-        place: where it goes.
+        name: name of the lock in the stack.
         scope: resource id of what is locked.
         notes: why, for whoever meets it.
         after: what would be locked with it. The lock goes before them when all of it is to go.
+        opts: options of the lock.
+        lock_name: name of the lock in Azure. Default: the one in the stack.
     """
     authorization.ManagementLockByScope(
-        f"{place.name}-lock",
-        lock_name=f"{place.name}-lock",
+        name,
+        lock_name=lock_name or name,
         level=authorization.LockLevel.CAN_NOT_DELETE,
         notes=notes,
         scope=scope,
-        opts=pulumi.ResourceOptions.merge(place.opts, pulumi.ResourceOptions(depends_on=list(after))),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(after))),
     )

@@ -198,7 +198,13 @@ class BackupNetwork(pulumi.ComponentResource):
         self.required_hosts = pulumi.Output.from_input(required_hosts(plan.hosting))
         bastion_subnet = self._bastion(vnet, made)
         if plan.lock:
-            create_lock(self._place, vnet.id, "The network of backups.", after=[*made, *bastion_subnet])
+            create_lock(
+                f"{name}-lock",
+                vnet.id,
+                "The network of backups.",
+                after=[*made, *bastion_subnet],
+                opts=self._place.opts,
+            )
         self.register_outputs(
             {
                 "virtualNetworkId": self.virtual_network_id,

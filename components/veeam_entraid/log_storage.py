@@ -129,7 +129,13 @@ class LogStorage(pulumi.ComponentResource):
         made = create_log_account(place, plan)
         names = create_private_endpoint(place, plan, made.account)
         if plan.lock:
-            create_lock(place, made.account.id, "Holds log backups.", after=[made.container, names])
+            create_lock(
+                f"{name}-lock",
+                made.account.id,
+                "Holds log backups.",
+                after=[made.container, names],
+                opts=place.opts,
+            )
 
         self.account_name = made.account.name
         self.account_id = made.account.id

@@ -73,18 +73,12 @@ def _create_certificate(
         end_date=expires_at,
         opts=opts,
     )
-    file = _pfx if plan.credential.format == "Pfx" else _pem
-    return Credential(file(plan, key, certificate, rotation, opts), None, expires_at)
+    if plan.credential.format == "Pfx":
+        return Credential(_pfx(plan, key, certificate, rotation, opts), None, expires_at)
+    return Credential(_pem(key, certificate), None, expires_at)
 
 
-def _pem(
-    plan: EntraApplicationPlan,
-    key: tls.PrivateKey,
-    certificate: tls.SelfSignedCert,
-    rotation: str,
-    opts: pulumi.ResourceOptions,
-) -> pulumi.Output[CertificateFile]:
-    del plan, rotation, opts
+def _pem(key: tls.PrivateKey, certificate: tls.SelfSignedCert) -> pulumi.Output[CertificateFile]:
     return pulumi.Output.secret(
         pulumi.Output.all(key.private_key_pem_pkcs8, certificate.cert_pem).apply(
             lambda both: CertificateFile(data=pem_file(*both), format="Pem")

@@ -14,6 +14,7 @@ from pulumi_azure_native import network
 from veeam_entraid._addresses import free_range
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._place import Place
+from veeam_entraid.network._public_address import create_public_address
 from veeam_entraid.network._subnet_ranges import Ranges
 
 __all__ = ["BastionPlan", "create_bastion_host", "read_bastion"]
@@ -75,17 +76,7 @@ def _read_prefix(block: Arguments, space: IPv4Network | None, taken: list[IPv4Ne
 
 def create_bastion_host(place: Place, plan: BastionPlan, subnet: network.Subnet) -> network.BastionHost:
     """Make the host in its subnet, with tunnels for native clients and without links for anybody else."""
-    address = network.PublicIPAddress(
-        f"{place.name}-bastion-address",
-        public_ip_address_name=f"{place.name}-bastion-address",
-        public_ip_allocation_method="Static",
-        public_ip_address_version="IPv4",
-        sku=network.PublicIPAddressSkuArgs(name="Standard"),
-        resource_group_name=place.resource_group_name,
-        location=place.location,
-        tags=place.tags,
-        opts=place.opts,
-    )
+    address = create_public_address(place, "bastion")
     return network.BastionHost(
         f"{place.name}-bastion",
         bastion_host_name=f"{place.name}-bastion",

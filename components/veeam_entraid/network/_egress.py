@@ -12,6 +12,7 @@ from pulumi_azure_native import network
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._azure import read_address
 from veeam_entraid._place import Place
+from veeam_entraid.network._public_address import create_public_address
 
 __all__ = ["Egress", "EgressPlan", "create_egress", "read_egress"]
 
@@ -88,17 +89,7 @@ def _firewall_route(place: Place, plan: EgressPlan) -> Egress:
 
 
 def _nat_gateway(place: Place) -> Egress:
-    address = network.PublicIPAddress(
-        f"{place.name}-nat-address",
-        public_ip_address_name=f"{place.name}-nat-address",
-        public_ip_allocation_method="Static",
-        public_ip_address_version="IPv4",
-        sku=network.PublicIPAddressSkuArgs(name="Standard"),
-        resource_group_name=place.resource_group_name,
-        location=place.location,
-        tags=place.tags,
-        opts=place.opts,
-    )
+    address = create_public_address(place, "nat")
     gateway = network.NatGateway(
         f"{place.name}-nat",
         nat_gateway_name=f"{place.name}-nat",

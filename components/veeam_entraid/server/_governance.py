@@ -6,6 +6,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import authorization, compute
 
+from veeam_entraid._lock import create_lock
 from veeam_entraid.server._operation import MaintenanceWindow, Role, VmBackup
 from veeam_entraid.server._plan import BackupServerPlan
 
@@ -78,13 +79,12 @@ def lock_machine(
         opts: options of the lock.
     """
     if plan.operation.deletion_lock:
-        authorization.ManagementLockByScope(
+        create_lock(
             f"{plan.name}-lock",
-            lock_name=f"{plan.name}-lock",
-            scope=machine.id,
-            level="CanNotDelete",
-            notes="The backup server of Veeam Backup for Microsoft Entra ID.",
-            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=below)),
+            machine.id,
+            "The backup server of Veeam Backup for Microsoft Entra ID.",
+            after=below,
+            opts=opts,
         )
 
 

@@ -45,8 +45,8 @@ def _first_start(plan: BackupServerPlan, vault: str) -> ManualStep:
         title=f"Set up the product on {plan.name}",
         reason="The image has Veeam Backup & Replication installed: the options of an installation do not apply to it.",
         instructions=(
-            f"Sign in as {plan.admin_username} (password: secret administrator-password in key vault {vault}), open the"
-            " console, install the licence, and check that the build is 13.0.1 or later."
+            f"{_sign_in(plan, vault)}, open the console, install the licence, and check that the build is 13.0.1 or"
+            " later."
         ),
         doneWhen=f"The REST API answers on port 9419 of {plan.name}.",
     )
@@ -58,8 +58,8 @@ def _installation(plan: BackupServerPlan, vault: str) -> ManualStep:
         title=f"Install Veeam Backup & Replication 13 on {plan.name}",
         reason="The block installation is not given, so only the machine is provisioned.",
         instructions=(
-            f"Sign in as {plan.admin_username} (password: secret administrator-password in key vault {vault}) and run"
-            f" the installer. In an answer file write VBR_ENTRAID_DATABASE_INSTALL={1 if local else 0}."
+            f"{_sign_in(plan, vault)} and run the installer. In an answer file write"
+            f" VBR_ENTRAID_DATABASE_INSTALL={1 if local else 0}."
             " Or write the block installation, and run pulumi up."
         ),
         doneWhen=f"The REST API answers on port 9419 of {plan.name}.",
@@ -70,9 +70,10 @@ def _certificate(plan: BackupServerPlan, vault: str) -> ManualStep:
     return ManualStep(
         title=f"Read the certificate of {plan.name}",
         reason="Azure no longer shows what the installation has reported, and clients pin the certificate.",
-        instructions=(
-            f"Sign in as {plan.admin_username} (password: secret administrator-password in key vault {vault}) and run"
-            " Get-VBRBackupServerCertificate."
-        ),
+        instructions=(f"{_sign_in(plan, vault)} and run Get-VBRBackupServerCertificate."),
         doneWhen="You have the thumbprint of the certificate.",
     )
+
+
+def _sign_in(plan: BackupServerPlan, vault: str) -> str:
+    return f"Sign in as {plan.admin_username} (password: secret administrator-password in key vault {vault})"

@@ -5,6 +5,7 @@ from typing import Any, Final
 import pulumi
 from pulumi_azure_native import authorization, dbforpostgresql, monitor, resources
 
+from veeam_entraid._lock import create_lock
 from veeam_entraid.repository._plan import RepositoryPlan
 from veeam_entraid.repository.flexible_server._governance import DiagnosticSetting, ServerRole
 from veeam_entraid.repository.flexible_server._plan import FlexibleServerPlan
@@ -49,14 +50,13 @@ def govern(
     below += [_assign_role(plan, role, server, opts) for role in server_plan.role_assignments]
     below += [_watch(plan, setting, server, opts) for setting in server_plan.diagnostic_settings]
     if server_plan.lock and plan.deletion_protection:
-        authorization.ManagementLockByScope(
+        create_lock(
             f"{plan.name}-server-lock",
+            server.id,
+            "It holds the backups of Entra ID. deletionProtection: false in the program removes this lock.",
+            after=below,
+            opts=opts,
             lock_name=f"{plan.name}-server",
-            scope=server.id,
-            level="CanNotDelete",
-            notes="It holds the backups of Entra ID. deletionProtection: false in the program removes this lock.",
-            # A lock on the server is one on everything below it, so it has to be gone before any of that goes.
-            opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=below)),
         )
 
 
