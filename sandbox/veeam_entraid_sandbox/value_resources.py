@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_sandbox.kinds import concealed, known_kind
 from veeam_entraid_sandbox.plugin import (
     Checked,
     CheckFailure,
@@ -21,8 +22,8 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare_properties, conceal, present, secret_paths
-from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError, check, package_schema
+from veeam_entraid_sandbox.properties import Properties, bare_properties, present
+from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, check, package_schema
 
 __all__ = ["Kind", "Made", "ValueResources"]
 
@@ -91,9 +92,9 @@ class ValueResources(StandIn):
         kept = {**kind.defaults, **{k: v for k, v in inputs.items() if k not in kind.inputs_not_kept}}
         if request.preview:
             preview: Properties = {name: kept.get(name, UNKNOWN) for name in shape.outputs}
-            return Created("", self._concealed(kind, request.inputs, preview))
+            return Created("", concealed(request.inputs, preview, kind.secrets))
         id_, outputs = kind.make({**kind.defaults, **inputs})
-        return Created(id_, self._concealed(kind, request.inputs, {**kept, **outputs}))
+        return Created(id_, concealed(request.inputs, {**kept, **outputs}, kind.secrets))
 
     def read(self, request: ReadRequest) -> Found:
         """Return the value from the stack's state: it is nowhere else."""
@@ -116,23 +117,12 @@ class ValueResources(StandIn):
         return package_schema(self.package, self.version, (self._shapes.get(token) for token in self._kinds))
 
     def _known(self, token: str) -> tuple[Kind, ResourceShape]:
-        kind = self._kinds.get(token)
-        try:
-            shape = self._shapes.get(token)
-        except UnknownTokenError as error:
-            raise RefusedError(str(error)) from error
-        if kind is None:
-            raise RefusedError(f"The sandbox's stand-in for {self.package} has no {token}.")
-        return kind, shape
+        return known_kind(self.package, self._kinds, self._shapes, token)
 
     def _refreshed(self, kind: Kind, inputs: Properties, outputs: Properties) -> Properties:
         given, known = bare_properties(inputs), bare_properties(outputs)
         fresh = {**known, **kind.refresh({**kind.defaults, **given}, known)}
-        return self._concealed(kind, inputs, fresh)
-
-    def _concealed(self, kind: Kind, inputs: Properties, outputs: Properties) -> Properties:
-        paths = secret_paths(inputs) | {(name,) for name in kind.secrets if name in outputs}
-        return conceal(outputs, paths)
+        return concealed(inputs, fresh, kind.secrets)
 
 
 def _failures(kind: Kind, shape: ResourceShape, values: Properties) -> Iterator[CheckFailure]:

@@ -111,16 +111,19 @@ def test_what_happens_on_a_machine_is_shown_to_those_who_ask_for_it(azure: Clien
     assert "instanceView" not in shown(azure, "any")
 
 
-def window(azure: Client, **changes: Any) -> Deployed:
-    inputs: dict[str, Any] = {
-        "resourceGroupName": "rg",
-        "resourceName": "window",
-        "maintenanceScope": "InGuestPatch",
-        "extensionProperties": {"InGuestPatchMode": "User"},
-        "installPatches": {"rebootSetting": "IfRequired"},
-        "startDateTime": "2026-12-05 22:00",
-    }
-    return azure.create("azure-native:maintenance:MaintenanceConfiguration", "window", **inputs | changes)
+WINDOW: dict[str, Any] = {
+    "resourceGroupName": "rg",
+    "resourceName": "window",
+    "maintenanceScope": "InGuestPatch",
+    "extensionProperties": {"InGuestPatchMode": "User"},
+    "installPatches": {"rebootSetting": "IfRequired"},
+}
+
+
+def window(azure: Client) -> Deployed:
+    return azure.create(
+        "azure-native:maintenance:MaintenanceConfiguration", "window", **WINDOW, startDateTime="2026-12-05 22:00"
+    )
 
 
 def assignment(window: Deployed) -> dict[str, Any]:
@@ -162,14 +165,7 @@ def test_a_window_is_assigned_to_a_machine_that_is_there(azure: Client, subnet: 
 @pytest.mark.usefixtures("group")
 @pytest.mark.parametrize("missing", ["extensionProperties", "installPatches"])
 def test_a_window_for_updates_of_the_guest_needs_its_parts(azure: Client, missing: str) -> None:
-    inputs: dict[str, Any] = {
-        "resourceGroupName": "rg",
-        "resourceName": "window",
-        "maintenanceScope": "InGuestPatch",
-        "extensionProperties": {"InGuestPatchMode": "User"},
-        "installPatches": {"rebootSetting": "IfRequired"},
-    }
-    del inputs[missing]
+    inputs = {key: value for key, value in WINDOW.items() if key != missing}
     assert missing in azure.refusal("azure-native:maintenance:MaintenanceConfiguration", **inputs)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from veeam_entraid_protocol import UNKNOWN
 from veeam_entraid_sandbox.azuread_provider._directory import Directories, Entry
 from veeam_entraid_sandbox.azuread_provider._kinds import KINDS, Kind, service_principal_of
+from veeam_entraid_sandbox.kinds import concealed, known_kind
 from veeam_entraid_sandbox.plugin import (
     Checked,
     CheckFailure,
@@ -23,8 +24,8 @@ from veeam_entraid_sandbox.plugin import (
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare_properties, conceal, present, secret_paths, text_at
-from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, UnknownTokenError, check, package_schema
+from veeam_entraid_sandbox.properties import Properties, bare_properties, present, text_at
+from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, check, package_schema
 
 __all__ = ["AzureAd"]
 
@@ -80,13 +81,13 @@ class AzureAd(StandIn):
         inputs = bare_properties(request.inputs)
         if request.preview:
             preview: Properties = {name: inputs.get(name, UNKNOWN) for name in shape.outputs}
-            return Created("", _concealed(kind, request.inputs, preview))
+            return Created("", concealed(request.inputs, preview, kind.secrets))
         with self._directories.change(self._tenant) as directory:
             kind.verify(directory, inputs)
             id_, computed = kind.make(directory, inputs)
             entry = Entry(id_, request.type, inputs, computed)
             directory.put(entry)
-        return Created(id_, _concealed(kind, request.inputs, entry.outputs))
+        return Created(id_, concealed(request.inputs, entry.outputs, kind.secrets))
 
     def read(self, request: ReadRequest) -> Found | None:
         """Return the object as the tenant has it; of an import, with the inputs that made it."""
@@ -95,14 +96,14 @@ class AzureAd(StandIn):
         if entry is None or entry.token != request.type:
             return None
         inputs = entry.inputs if request.imports else request.inputs
-        return Found(entry.id, inputs, _concealed(kind, inputs, entry.outputs))
+        return Found(entry.id, inputs, concealed(inputs, entry.outputs, kind.secrets))
 
     def update(self, request: UpdateRequest) -> Properties:
         """Change the object in place, or say what is known of it then."""
         kind, _ = self._known(request.type)
         inputs = bare_properties(request.inputs)
         if request.preview:
-            return _concealed(kind, request.inputs, {**bare_properties(request.old_outputs), **inputs})
+            return concealed(request.inputs, {**bare_properties(request.old_outputs), **inputs}, kind.secrets)
         with self._directories.change(self._tenant) as directory:
             kind.verify(directory, inputs)
             old = directory.entries.get(request.id)
@@ -110,7 +111,7 @@ class AzureAd(StandIn):
                 raise RefusedError(f"{request.id} is gone from the tenant {self._tenant}: run pulumi refresh.")
             entry = Entry(old.id, old.token, inputs, old.computed)
             directory.put(entry)
-        return _concealed(kind, request.inputs, entry.outputs)
+        return concealed(request.inputs, entry.outputs, kind.secrets)
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the object once nothing holds it any more."""
@@ -143,21 +144,10 @@ class AzureAd(StandIn):
         return package_schema(self.package, self.version, shapes, _FUNCTIONS)
 
     def _known(self, token: str) -> tuple[Kind, ResourceShape]:
-        kind = KINDS.get(token)
-        try:
-            shape = self._shapes.get(token)
-        except UnknownTokenError as error:
-            raise RefusedError(str(error)) from error
-        if kind is None:
-            raise RefusedError(f"The sandbox's stand-in for azuread has no {token}.")
-        return kind, shape
+        return known_kind(self.package, KINDS, self._shapes, token)
 
 
 def _failures(kind: Kind, shape: ResourceShape, values: Properties) -> Iterator[CheckFailure]:
     for problem in check(shape, values):
         yield CheckFailure(problem.path, problem.reason)
     yield from kind.failures(values)
-
-
-def _concealed(kind: Kind, inputs: Properties, outputs: Properties) -> Properties:
-    return conceal(outputs, secret_paths(inputs) | {(name,) for name in kind.secrets if name in outputs})

@@ -8,6 +8,7 @@ from veeam_entraid_sandbox.azure._arm import ArmError, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import demand_same_region, prefixes_of, required
+from veeam_entraid_sandbox.azure.types._references import public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
@@ -105,12 +106,7 @@ TYPES: Final = (
                 blocks="Subnet {id} is in use by {by} and cannot be deleted.",
                 code="InUseSubnetCannotBeDeleted",
             ),
-            Reference(
-                "ipConfigurations[].publicIPAddress.id",
-                "Microsoft.Network/publicIPAddresses",
-                blocks="Public IP address {id} can not be deleted since it is still allocated to resource {by}.",
-                code="PublicIPAddressCannotBeDeleted",
-            ),
+            public_address("ipConfigurations[].publicIPAddress.id"),
         ),
         defaults={"scaleUnits": 2.0},
         demands=(_demand_subnet,),

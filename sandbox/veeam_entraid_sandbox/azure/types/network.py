@@ -26,6 +26,7 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     subnet_occupants,
     taken_addresses,
 )
+from veeam_entraid_sandbox.azure.types._references import public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
 
@@ -708,14 +709,7 @@ TYPES: Final = (
             "idleTimeoutInMinutes": number(least=4, most=120),
             "sku.name": choice(("Standard", "StandardV2")),
         },
-        references=(
-            Reference(
-                "publicIpAddresses[].id",
-                "Microsoft.Network/publicIPAddresses",
-                blocks="Public IP address {id} can not be deleted since it is still allocated to resource {by}.",
-                code="PublicIPAddressCannotBeDeleted",
-            ),
-        ),
+        references=(public_address("publicIpAddresses[].id"),),
         defaults={"idleTimeoutInMinutes": 4.0},
         demands=(_demand_outbound,),
         respond=lambda subject, _view: {"resourceGuid": _guid(subject.id)},
@@ -738,12 +732,7 @@ TYPES: Final = (
                 blocks=_IN_USE_SUBNET,
                 code="InUseSubnetCannotBeDeleted",
             ),
-            Reference(
-                "ipConfigurations[].publicIPAddress.id",
-                "Microsoft.Network/publicIPAddresses",
-                blocks="Public IP address {id} can not be deleted since it is still allocated to resource {by}.",
-                code="PublicIPAddressCannotBeDeleted",
-            ),
+            public_address("ipConfigurations[].publicIPAddress.id"),
             Reference(
                 "networkSecurityGroup.id",
                 "Microsoft.Network/networkSecurityGroups",
