@@ -22,13 +22,18 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / ".engine" / "bin"
 LOCAL = "local"
 
-# What a program by hand imports for the same resources, down to the classes that it names.
-SDK_IMPORTS = """
+# What the components load of the SDK before anything is made, down to the classes that they name.
+LOADED = """
 import cryptography.x509, pulumi, pulumi_azuread, pulumi_postgresql, pulumi_random, pulumi_tls
-from pulumi_azure_native import authorization, compute, dbforpostgresql, keyvault, managedidentity, network, privatedns
-compute.VirtualMachine, compute.Disk, dbforpostgresql.Server, keyvault.Vault, keyvault.Secret
+from pulumi_azure_native import authorization, compute, keyvault, managedidentity, network, privatedns
+compute.VirtualMachine, compute.Disk, keyvault.Vault, keyvault.Secret, authorization.RoleAssignment
 managedidentity.UserAssignedIdentity, network.VirtualNetwork, network.Subnet, privatedns.PrivateZone
-authorization.RoleAssignment, pulumi_azuread.Application
+"""
+# What a program by hand imports for everything that the components can make.
+BY_HAND = f"""{LOADED}
+from pulumi_azure_native import dbforpostgresql, maintenance, monitor, recoveryservices, resources, storage
+dbforpostgresql.Server, monitor.DiagnosticSetting, resources.Deployment, storage.StorageAccount
+maintenance.MaintenanceConfiguration, recoveryservices.ProtectedItem
 """
 
 
@@ -95,8 +100,15 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
         Pair(
             "importing veeam_entraid",
             lambda: until_end(python, "-c", "import veeam_entraid"),
-            "importing the SDK's modules that it needs, as a program by hand does",
-            lambda: until_end(python, "-c", SDK_IMPORTS),
+            "importing what a program by hand imports for the same resources",
+            lambda: until_end(python, "-c", BY_HAND),
+            runs=9,
+        ),
+        Pair(
+            "importing veeam_entraid",
+            lambda: until_end(python, "-c", "import veeam_entraid"),
+            "importing the SDK's modules that it loads, and nothing else",
+            lambda: until_end(python, "-c", LOADED),
             runs=9,
         ),
         Pair(

@@ -31,8 +31,8 @@ class LogAccount:
         key: the key that is handed out, a secret.
     """
 
-    account: storage.StorageAccount
-    container: storage.BlobContainer
+    account: "storage.StorageAccount"
+    container: "storage.BlobContainer"
     key: pulumi.Output[str]
 
 
@@ -60,7 +60,7 @@ def create_log_account(place: Place, plan: LogStoragePlan) -> LogAccount:
     return LogAccount(account, container, _key(place, plan, account))
 
 
-def _account(place: Place, plan: LogStoragePlan, opts: pulumi.ResourceOptions) -> storage.StorageAccount:
+def _account(place: Place, plan: LogStoragePlan, opts: pulumi.ResourceOptions) -> "storage.StorageAccount":
     suffix = random.RandomString(
         f"{plan.name}-account-suffix", length=_SUFFIX_LENGTH, upper=False, special=False, opts=place.opts
     )
@@ -91,7 +91,9 @@ def _account(place: Place, plan: LogStoragePlan, opts: pulumi.ResourceOptions) -
     )
 
 
-def _blob_service(place: Place, plan: LogStoragePlan, account: storage.StorageAccount) -> storage.BlobServiceProperties:
+def _blob_service(
+    place: Place, plan: LogStoragePlan, account: "storage.StorageAccount"
+) -> "storage.BlobServiceProperties":
     return storage.BlobServiceProperties(
         f"{plan.name}-blob-service",
         blob_services_name="default",
@@ -105,7 +107,7 @@ def _blob_service(place: Place, plan: LogStoragePlan, account: storage.StorageAc
     )
 
 
-def _key(place: Place, plan: LogStoragePlan, account: storage.StorageAccount) -> pulumi.Output[str]:
+def _key(place: Place, plan: LogStoragePlan, account: "storage.StorageAccount") -> pulumi.Output[str]:
     listed = storage.list_storage_account_keys_output(
         account_name=account.name,
         resource_group_name=place.resource_group_name,

@@ -18,7 +18,7 @@ __all__ = ["create_private_endpoint"]
 _ZONE: Final = "privatelink.blob.core.windows.net"
 
 
-def create_private_endpoint(place: Place, plan: LogStoragePlan, account: storage.StorageAccount) -> pulumi.Resource:
+def create_private_endpoint(place: Place, plan: LogStoragePlan, account: "storage.StorageAccount") -> pulumi.Resource:
     """Make the endpoint of the account's blobs, and return what makes it resolve."""
     endpoint = network.PrivateEndpoint(
         f"{place.name}-endpoint",

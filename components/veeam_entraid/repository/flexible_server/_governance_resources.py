@@ -30,7 +30,7 @@ _THREAT_PROTECTION_TEMPLATE: Final[dict[str, Any]] = {
 def govern(
     plan: RepositoryPlan,
     server_plan: FlexibleServerPlan,
-    server: dbforpostgresql.Server,
+    server: "dbforpostgresql.Server",
     *,
     after: list[pulumi.Resource],
     opts: pulumi.ResourceOptions,
@@ -63,10 +63,10 @@ def govern(
 def _protect_from_threats(
     plan: RepositoryPlan,
     state: str,
-    server: dbforpostgresql.Server,
+    server: "dbforpostgresql.Server",
     after: list[pulumi.Resource],
     opts: pulumi.ResourceOptions,
-) -> resources.Deployment:
+) -> "resources.Deployment":
     """Set the server's switch of Microsoft Defender.
 
     It is a deployment of a template, because the switch is there from the beginning, and the provider has no
@@ -89,7 +89,7 @@ def _protect_from_threats(
 
 
 def _assign_role(
-    plan: RepositoryPlan, role: ServerRole, server: dbforpostgresql.Server, opts: pulumi.ResourceOptions
+    plan: RepositoryPlan, role: ServerRole, server: "dbforpostgresql.Server", opts: pulumi.ResourceOptions
 ) -> authorization.RoleAssignment:
     return authorization.RoleAssignment(
         f"{plan.name}-role-{role.label}",
@@ -113,8 +113,8 @@ def _role_id(role: ServerRole, opts: pulumi.ResourceOptions) -> pulumi.Input[str
 
 
 def _watch(
-    plan: RepositoryPlan, setting: DiagnosticSetting, server: dbforpostgresql.Server, opts: pulumi.ResourceOptions
-) -> monitor.DiagnosticSetting:
+    plan: RepositoryPlan, setting: DiagnosticSetting, server: "dbforpostgresql.Server", opts: pulumi.ResourceOptions
+) -> "monitor.DiagnosticSetting":
     return monitor.DiagnosticSetting(
         f"{plan.name}-diagnostics-{setting.label}",
         name=setting.label,

@@ -18,7 +18,7 @@ flexible servers was found, so Azure's refusal of another name would be the firs
 def create_private_endpoint(
     plan: RepositoryPlan,
     server_network: ServerNetwork,
-    server: dbforpostgresql.Server,
+    server: "dbforpostgresql.Server",
     opts: pulumi.ResourceOptions,
 ) -> list[pulumi.Resource]:
     """Make the endpoint in the repository's subnet, and register its address unless others do."""

@@ -64,7 +64,7 @@ def _create_server(
     administrator: DatabaseLogin,
     tags: Mapping[str, pulumi.Input[str]],
     opts: pulumi.ResourceOptions,
-) -> dbforpostgresql.Server:
+) -> "dbforpostgresql.Server":
     suffix = random.RandomString(
         f"{plan.name}-server-suffix", length=_SUFFIX_LENGTH, upper=False, special=False, opts=opts
     )
@@ -115,7 +115,7 @@ def _create_server(
     )
 
 
-def _storage(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> dbforpostgresql.StorageArgs:
+def _storage(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> "dbforpostgresql.StorageArgs":
     storage = server_plan.storage
     own_kind = storage.iops > 0
     return dbforpostgresql.StorageArgs(
@@ -129,7 +129,7 @@ def _storage(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> dbforpost
     )
 
 
-def _network(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> dbforpostgresql.NetworkArgs:
+def _network(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> "dbforpostgresql.NetworkArgs":
     if not server_plan.network.injected:
         return dbforpostgresql.NetworkArgs(public_network_access="Disabled")
     return dbforpostgresql.NetworkArgs(
@@ -139,7 +139,7 @@ def _network(plan: RepositoryPlan, server_plan: FlexibleServerPlan) -> dbforpost
     )
 
 
-def _data_encryption(server_plan: FlexibleServerPlan) -> dbforpostgresql.DataEncryptionArgs | None:
+def _data_encryption(server_plan: FlexibleServerPlan) -> "dbforpostgresql.DataEncryptionArgs | None":
     encryption = server_plan.data_encryption
     if encryption is None:
         return None
@@ -152,7 +152,7 @@ def _data_encryption(server_plan: FlexibleServerPlan) -> dbforpostgresql.DataEnc
     )
 
 
-def _identity(server_plan: FlexibleServerPlan) -> dbforpostgresql.UserAssignedIdentityArgs | None:
+def _identity(server_plan: FlexibleServerPlan) -> "dbforpostgresql.UserAssignedIdentityArgs | None":
     encryption = server_plan.data_encryption
     if encryption is None:
         return None
@@ -163,8 +163,8 @@ def _identity(server_plan: FlexibleServerPlan) -> dbforpostgresql.UserAssignedId
 
 
 def _set_parameter(
-    plan: RepositoryPlan, server: dbforpostgresql.Server, name: str, value: str, opts: pulumi.ResourceOptions
-) -> dbforpostgresql.Configuration:
+    plan: RepositoryPlan, server: "dbforpostgresql.Server", name: str, value: str, opts: pulumi.ResourceOptions
+) -> "dbforpostgresql.Configuration":
     return dbforpostgresql.Configuration(
         f"{plan.name}-{name.replace('_', '-').replace('.', '-')}",
         configuration_name=name,
@@ -177,7 +177,7 @@ def _set_parameter(
     )
 
 
-def _pending_restart(parameters: Mapping[str, dbforpostgresql.Configuration]) -> pulumi.Output[list[str]]:
+def _pending_restart(parameters: "Mapping[str, dbforpostgresql.Configuration]") -> pulumi.Output[list[str]]:
     """Return the names of the parameters that wait for a restart."""
     waiting = [parameter.is_config_pending_restart for parameter in parameters.values()]
     return pulumi.Output.all(*waiting).apply(
@@ -188,7 +188,7 @@ def _pending_restart(parameters: Mapping[str, dbforpostgresql.Configuration]) ->
 def _add_administrators(
     plan: RepositoryPlan,
     server_plan: FlexibleServerPlan,
-    server: dbforpostgresql.Server,
+    server: "dbforpostgresql.Server",
     after: list[pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> list[pulumi.Resource]:
