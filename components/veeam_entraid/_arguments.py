@@ -156,6 +156,11 @@ class Arguments:
         """Return true or false."""
         return self._plain(name, _as_flag, default, "true or false")
 
+    def switch(self, name: str) -> bool | None:
+        """Return true or false; None when it is left out, which leaves it to whom it is for."""
+        value = self.flag(name, default=False)
+        return value if self.has(name) else None
+
     def integer(self, name: str, default: int, *, minimum: int, maximum: int) -> int:
         """Return a whole number between two bounds, in whatever type it arrives."""
         kind = f"a whole number from {minimum} to {maximum}"

@@ -179,13 +179,13 @@ def read_installation(reader: Arguments, *, administrator: str, has_product: boo
         iso_sha256=_read_digest(block),
         iso_managed_identity=block.flag("iso_managed_identity", default=False),
         license_file=block.input_text("license_file"),
-        license_auto_update=_read_switch(block, "license_auto_update"),
+        license_auto_update=block.switch("license_auto_update"),
         service_user=block.text("service_user", hint="an account of Windows"),
         service_password=block.input_text("service_password"),
         database=_read_database(block),
         ports=_read_ports(block),
         named_folders=_read_folders(block),
-        check_updates=_read_switch(block, "check_updates"),
+        check_updates=block.switch("check_updates"),
         skipped_plug_ins=block.words("skipped_plug_ins", PLUG_INS),
         service_account=_read_service_account(block, administrator),
         output_blob_uri=block.input_text("output_blob_uri"),
@@ -197,12 +197,6 @@ def read_installation(reader: Arguments, *, administrator: str, has_product: boo
         block.problem("license_auto_update", "has to be true for the Community Edition: leave it out")
     block.refuse_unread()
     return plan
-
-
-def _read_switch(block: Arguments, name: str) -> bool | None:
-    """Return a flag that may be left to the installer."""
-    value = block.flag(name, default=False)
-    return value if block.has(name) else None
 
 
 def _read_url(block: Arguments) -> pulumi.Input[str]:

@@ -164,7 +164,7 @@ def read_operation(reader: Arguments) -> OperationPlan:
         patch_assessment=reader.flag("patch_assessment", default=False),
         license_type=reader.choice("license_type", _LICENSES, ""),
         boot_diagnostics_uri=reader.input_text("boot_diagnostics_storage_uri"),
-        accelerated_networking=_read_switch(reader, "accelerated_networking"),
+        accelerated_networking=reader.switch("accelerated_networking"),
         time_zone=reader.text("time_zone", hint="a time zone of Windows, such as W. Europe Standard Time"),
         maintenance=maintenance,
         deletion_lock=reader.flag("deletion_lock", default=False),
@@ -174,18 +174,13 @@ def read_operation(reader: Arguments) -> OperationPlan:
     )
 
 
-def _read_switch(reader: Arguments, name: str) -> bool | None:
-    value = reader.flag(name, default=False)
-    return value if reader.has(name) else None
-
-
 def _read_security(reader: Arguments) -> Security:
     block = reader.block("security")
     security = Security(
         trusted_launch=block.flag("trusted_launch", default=True),
         secure_boot=block.flag("secure_boot", default=True),
         vtpm=block.flag("vtpm", default=True),
-        encryption_at_host=_read_switch(block, "encryption_at_host"),
+        encryption_at_host=block.switch("encryption_at_host"),
     )
     if not security.trusted_launch:
         block.refuse(("secure_boot", "vtpm"), "without trustedLaunch")
