@@ -24,7 +24,7 @@ if settings.application is not None:
     pulumi.export("credentialExpiresAt", application.credential_expires_at)
     pulumi.export("expiryWarning", application.expiry_warning)
 if settings.log_storage is not None:
-    logs = LogStorage("log-storage", settings.log_storage_arguments(group, network))
+    logs = LogStorage("log-storage", settings.log_storage_arguments(group, network, server))
     pulumi.export("logStorageAccount", logs.account_name)
     pulumi.export("logStorageKey", logs.key)
     pulumi.export("logStorageContainer", logs.container)

@@ -120,6 +120,9 @@ class EntraIdRepositoryArgs(TypedDict):
     """Virtual machine: whether the backup server's login has to come over TLS: ``required`` (default), or
     ``preferred``, which admits it without as well. The administrator always has to. Which TLS mode the backup
     server speaks is not documented."""
+    encryption_at_host: NotRequired[bool]
+    """Virtual machine: whether the host encrypts temporary disk and caches too. Default: left to Azure, because the
+    subscription has to have the feature EncryptionAtHost of Microsoft.Compute registered."""
     backup: NotRequired[InstanceBackupArgs]
     """Virtual machine: backups of the whole instance. Default: none."""
     acknowledge_unsupported_cloud_database: NotRequired[bool]
@@ -300,6 +303,7 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
             "authenticationMethods": [AUTHENTICATION_METHOD],
             "vmSize": plan.vm_size,
             "transport": plan.transport,
+            "encryptionAtHost": plan.encryption_at_host,
             "backup": plan.backup.inputs if plan.backup else None,
         }
     return inputs | (registered_inputs(plan.flexible_server) if plan.flexible_server else {})

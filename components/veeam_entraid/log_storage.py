@@ -69,6 +69,9 @@ class LogStorageArgs(TypedDict):
     subnet_id: pulumi.Input[str]
     """Resource id of the subnet of its private endpoint, the only way to its blobs: the backup server's, or one that
     the backup server reaches with 443."""
+    private_ip_address: NotRequired[pulumi.Input[str]]
+    """Fixed address of its private endpoint. Default: the first free one, which may be the one that a machine of
+    the subnet shall get: make the endpoint after the machine, or write another address here."""
     private_dns_zone_id: NotRequired[pulumi.Input[str]]
     """Resource id of an existing zone privatelink.blob.core.windows.net that is linked to the subnet's virtual
     network; a network has no more than one of that name. Default: it is made and linked."""
@@ -179,6 +182,7 @@ def _inputs(plan: LogStoragePlan) -> dict[str, object]:
         "resourceGroupName": plan.resource_group_name,
         "location": plan.location,
         "subnetId": plan.subnet_id,
+        "privateIpAddress": plan.private_ip_address,
         "privateDnsZoneId": plan.private_dns_zone_id,
         "sku": plan.sku,
         "containerName": plan.container_name,

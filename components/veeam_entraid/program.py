@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+import pulumi
 from pulumi_azure_native import resources
 
 from veeam_entraid._arguments import Arguments
@@ -99,9 +100,13 @@ class ProgramSettings:
         """Return the arguments of the application in the protected tenant."""
         return cast("EntraApplicationArgs", dict(self.application or {}))
 
-    def log_storage_arguments(self, group: resources.ResourceGroup, network: BackupNetwork) -> LogStorageArgs:
+    def log_storage_arguments(
+        self, group: resources.ResourceGroup, network: BackupNetwork, server: BackupServer
+    ) -> LogStorageArgs:
         """Return the arguments of the storage of logs, reached from the backup server's subnet."""
-        handed_over = {"resourceGroupName": group.name, "subnetId": network.backup_server_subnet_id}
+        # The endpoint takes the first address that is free, so the server has to have its own by then.
+        taken = pulumi.Output.all(network.backup_server_subnet_id, server.private_ip_address)
+        handed_over = {"resourceGroupName": group.name, "subnetId": taken.apply(lambda known: str(known[0]))}
         return cast("LogStorageArgs", {**(self.log_storage or {}), **handed_over})
 
 

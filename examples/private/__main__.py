@@ -60,7 +60,7 @@ repository = EntraIdRepository(
         "backup_server": server.server_name,
         "subnet_id": network.backup_server_subnet_id,
         "private_dns_zone_id": zone.id,
-        "flexible_server": {"network": {"mode": "privateEndpoint"}},
+        "flexible_server": {"network": {"mode": "privateEndpoint", "private_ip_address": "10.20.8.5"}},
         "deletion_protection": protected,
     },
     pulumi.ResourceOptions(depends_on=[link]),
@@ -70,6 +70,7 @@ logs = LogStorage(
     {
         "resource_group_name": group.name,
         "subnet_id": network.backup_server_subnet_id,
+        "private_ip_address": "10.20.8.6",
         "immutability_days": 30,
         "deletion_protection": protected,
     },

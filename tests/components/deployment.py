@@ -162,6 +162,7 @@ class _Monitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> Any:  # noqa: N802
         inputs = rpc.deserialize_properties(request.object, keep_unknowns=True)
+        assert request.name not in self._deployment.resources, f"two resources are called {request.name}"
         self._deployment.resources[request.name] = Registered(
             type=request.type,
             name=request.name,

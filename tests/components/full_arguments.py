@@ -172,6 +172,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "vmSize": "Standard_D8s_v5",
         "loginPrivileges": "documented",
         "transport": "preferred",
+        "encryptionAtHost": True,
         "backup": {
             "storageAccountId": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
             "/Microsoft.Storage/storageAccounts/backups",
@@ -278,6 +279,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
     | {
         "subnetId": f"{SUBNETS}/backup-server",
         "privateDnsZoneId": f"{NETWORK}/privateDnsZones/privatelink.blob.core.windows.net",
+        "privateIpAddress": "10.70.0.6",
         "sku": "Standard_GZRS",
         "containerName": "logs-of-it",
         "folderName": "Entra_logs",

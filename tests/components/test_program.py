@@ -1,11 +1,12 @@
 """The program's configuration: what it means, what is refused, all at once, and the stage it makes."""
 
 import json
-from pathlib import Path
+import runpy
 from typing import Any
 
 import pytest
 import yaml
+from deployment import ROOT, deploy
 
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.program import ProgramSettings, read_settings, stage_of
@@ -137,9 +138,6 @@ def test_every_component_in_an_unsupported_cloud_is_named() -> None:
     assert "azure-native:environment: public" in str(refusal.value)
 
 
-ROOT = Path(__file__).parents[2]
-
-
 @pytest.mark.parametrize("file", ["Pulumi.local.yaml", "Pulumi.azure.yaml.example"])
 def test_the_stack_files_are_valid(file: str) -> None:
     written = yaml.safe_load((ROOT / file).read_text())["config"]
@@ -157,3 +155,11 @@ def test_the_local_stack_cannot_act_on_a_real_subscription() -> None:
     config = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text())["config"]
     assert config["azure-native:subscriptionId"] == "00000000-0000-0000-0000-000000000000"
     assert config["azure-native:tenantId"] == "00000000-0000-0000-0000-000000000000"
+
+
+def test_the_endpoint_of_the_logs_comes_after_the_server_whose_address_it_would_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"shop:logStorage": "{}"}))
+    deployed = deploy(lambda: runpy.run_path(str(ROOT / "__main__.py")))
+    assert "vbr-nic" in deployed["log-storage-endpoint"].dependencies

@@ -12,6 +12,7 @@ from pulumi_azure_native import authorization, compute, keyvault, managedidentit
 from veeam_entraid._credentials import SECRETS_USER_ROLE, CredentialVault
 from veeam_entraid._virtual_machine import (
     Image,
+    MachineFeatures,
     MachinePlace,
     create_data_disk,
     create_network_interface,
@@ -87,6 +88,7 @@ def create_machine(
         interface=interface,
         data_disk=create_data_disk(place, plan.storage_size_gb, opts),
         data_disk_caching=compute.CachingTypes.NONE,
+        features=MachineFeatures(encryption_at_host=plan.encryption_at_host),
         opts=pulumi.ResourceOptions.merge(
             opts,
             pulumi.ResourceOptions(

@@ -51,6 +51,7 @@ _ONLY_MACHINE: Final = (
     "administration_prefixes",
     "vm_size",
     "transport",
+    "encryption_at_host",
     "backup",
 )
 _ONLY_REMOTE: Final = (
@@ -112,6 +113,7 @@ class RepositoryPlan:
         administration_prefixes: ranges from which the machine admits its administrator.
         vm_size: size of the machine.
         transport: whether the machine admits the backup server's login over TLS only.
+        encryption_at_host: whether the machine's host encrypts its disks and caches; None leaves it to Azure.
         backup: how the machine's instance is backed up; None for not at all.
         flexible_server: what only a flexible server has; None with another hosting.
         deletion_protection: whether what holds backups cannot be removed.
@@ -145,6 +147,7 @@ class RepositoryPlan:
     administration_prefixes: tuple[IPv4Network, ...]
     vm_size: str
     transport: str
+    encryption_at_host: bool | None
     backup: InstanceBackup | None
     flexible_server: FlexibleServerPlan | None
     deletion_protection: bool
@@ -213,6 +216,7 @@ def plan_repository(
         administration_prefixes=reader.networks("administration_prefixes"),
         vm_size=_azure.read_size(reader, "vm_size", "Standard_D4s_v5"),
         transport=reader.choice("transport", TRANSPORTS, "required"),
+        encryption_at_host=reader.switch("encryption_at_host"),
         backup=read_instance_backup(reader, parameters) if machine else None,
         flexible_server=plan_flexible_server(reader, storage_size_gb=storage_size_gb, zone=zone, data_plane=data_plane)
         if flexible

@@ -8,7 +8,13 @@ from typing import Final
 import pulumi
 
 from veeam_entraid._arguments import Arguments
-from veeam_entraid._azure import read_location, read_resource_group, read_resource_id, read_subnet_id
+from veeam_entraid._azure import (
+    read_address,
+    read_location,
+    read_resource_group,
+    read_resource_id,
+    read_subnet_id,
+)
 from veeam_entraid._names import component_name_problem
 from veeam_entraid._resource_ids import PRIVATE_DNS_ZONE
 
@@ -40,6 +46,7 @@ class LogStoragePlan:
         resource_group_name: where its resources go.
         location: their region; None leaves it to the provider.
         subnet_id: the subnet of its private endpoint.
+        private_ip_address: its fixed address; None for the first free one.
         private_dns_zone_id: the zone that exists for the endpoint's name; None lets one be made.
         sku: how often and where Azure keeps each blob.
         container_name: name of the container.
@@ -55,6 +62,7 @@ class LogStoragePlan:
     resource_group_name: pulumi.Input[str]
     location: pulumi.Input[str] | None
     subnet_id: pulumi.Input[str]
+    private_ip_address: pulumi.Input[str] | None
     private_dns_zone_id: pulumi.Input[str] | None
     sku: str
     container_name: str
@@ -90,6 +98,7 @@ def plan_log_storage(name: str, arguments: object, later: Collection[str] = ()) 
         resource_group_name=read_resource_group(reader),
         location=read_location(reader),
         subnet_id=read_subnet_id(reader),
+        private_ip_address=read_address(reader, "private_ip_address"),
         private_dns_zone_id=read_resource_id(reader, "private_dns_zone_id", PRIVATE_DNS_ZONE),
         sku=reader.choice("sku", _SKUS, _SKUS[0]),
         container_name=_read_container(reader),

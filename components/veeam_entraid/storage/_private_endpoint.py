@@ -30,6 +30,13 @@ def create_private_endpoint(place: Place, plan: LogStoragePlan, account: "storag
                 name="blob", private_link_service_id=account.id, group_ids=["blob"]
             )
         ],
+        ip_configurations=[
+            network.PrivateEndpointIPConfigurationArgs(
+                name="blob", group_id="blob", member_name="blob", private_ip_address=plan.private_ip_address
+            )
+        ]
+        if plan.private_ip_address
+        else None,
         resource_group_name=place.resource_group_name,
         location=place.location,
         tags=place.tags,
