@@ -14,6 +14,7 @@ from veeam_entraid_limits.rules import (
     cloud_database_service,
     default_proxy_enabled,
     one_repository_per_server,
+    password_change_replaces_server,
     repository_password_authentication,
     repository_postgresql_version,
     repository_tag,
@@ -136,6 +137,16 @@ LIMITS: Final[tuple[Limit, ...]] = (
         reason="Veeam's requirements say that PostgreSQL on cloud database services is not supported.",
         page=_SYSTEM_REQUIREMENTS,
         check_fact=cloud_database_service.check_fact,
+    ),
+    Limit(
+        id="password-change-replaces-server",
+        title="A new administrator's password leaves the database server in place",
+        level=Level.ADVISORY,
+        reason=(
+            "With Azure's API version 2022-01-20-preview, Pulumi replaces a PostgreSQL flexible server when its"
+            " administrator's password changes, and every backup in it is lost (pulumi-azure-native, issue 1911)."
+        ),
+        check_fact=password_change_replaces_server.check_fact,
     ),
     Limit(
         id="repository-tag",

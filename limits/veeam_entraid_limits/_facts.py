@@ -63,6 +63,7 @@ class Repository:
         authentication_methods: a list of methods that PostgreSQL's ``pg_hba.conf`` admits.
         administrator_login: the administrator's login, given at creation.
         administrator_password: the administrator's password, of which only the presence is read.
+        api_version: the version of Azure's API that its type pins, such as ``v20240801``; empty for the SDK's own.
         needs_administrator: whether the server is created anew and takes its administrator from these two.
         speaks_for_itself: False for a machine that says nothing about the PostgreSQL on it.
         certain: False when only the update will know that it is one at all.
@@ -79,6 +80,7 @@ class Repository:
     authentication_methods: Setting = ABSENT
     administrator_login: Setting = ABSENT
     administrator_password: Setting = ABSENT
+    api_version: str = ""
     needs_administrator: bool = False
     speaks_for_itself: bool = True
     placement: Placement = field(default_factory=Placement)

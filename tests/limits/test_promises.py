@@ -52,6 +52,7 @@ TOKENS = [
     VERSIONED_SERVER,
     LOCAL_PACKAGE_SERVER,
     CLASSIC_SERVER,
+    "azure-native:dbforpostgresql/v20220120preview:Server",
     MACHINE,
     CLASSIC_MACHINE,
     "veeam:infrastructure:DefaultProxy",

@@ -13,6 +13,7 @@ from stacks import (
     MACHINE,
     VERSIONED_SERVER,
     backup_server,
+    findings,
     raw_backup_server,
     raw_repository,
     repository,
@@ -21,7 +22,7 @@ from stacks import (
     verdicts,
 )
 
-from veeam_entraid_limits import UNKNOWN, Resource
+from veeam_entraid_limits import UNKNOWN, Resource, explain
 
 Stack = list[Resource]
 
@@ -622,6 +623,49 @@ class TestCloudDatabaseService:
 
     def test_a_machine_of_its_own_is_fine(self) -> None:
         assert verdicts(self.LIMIT, repository(), raw_repository(tags=None)) == []
+
+
+class TestPasswordChangeReplacesServer:
+    LIMIT = "password-change-replaces-server"
+    REPLACING = (
+        "azure-native:dbforpostgresql/v20220120preview:Server",
+        "azure-native_dbforpostgresql_v20220120preview:dbforpostgresql:Server",
+    )
+
+    @pytest.mark.parametrize("token", REPLACING)
+    def test_the_version_that_replaces_is_advice(self, token: str) -> None:
+        assert verdicts(self.LIMIT, raw_repository(token=token)) == ["advisory"]
+        assert verdicts(self.LIMIT, raw_repository(token=token, administratorLoginPassword=UNKNOWN)) == ["advisory"]
+
+    @pytest.mark.parametrize("token", REPLACING)
+    def test_without_a_password_or_a_role_there_is_nothing_to_lose(self, token: str) -> None:
+        assert verdicts(self.LIMIT, raw_repository(token=token, administratorLoginPassword=None)) == []
+        assert verdicts(self.LIMIT, raw_repository(token=token, tags=None)) == []
+
+    @pytest.mark.parametrize(
+        "token",
+        [
+            FLEXIBLE_SERVER,
+            VERSIONED_SERVER,
+            LOCAL_PACKAGE_SERVER,
+            CLASSIC_SERVER,
+            "azure-native:dbforpostgresql/v20210601:Server",
+            "azure-native:dbforpostgresql/v20221201:Server",
+        ],
+    )
+    def test_other_versions_and_providers_are_fine(self, token: str) -> None:
+        assert verdicts(self.LIMIT, raw_repository(token=token)) == []
+
+    def test_a_component_is_fine(self) -> None:
+        assert verdicts(self.LIMIT, repository(hosting="flexibleServer")) == []
+
+    def test_it_says_which_server_why_and_what_to_write(self) -> None:
+        (finding,) = [f for f in findings(raw_repository(token=self.REPLACING[0])) if f.limit == self.LIMIT]
+        said = explain(finding)
+        assert 'azure-native Server "db" is of a type that pins Azure\'s API version 2022-01-20-preview' in said
+        assert "replaces it, and every backup in it is lost" in said
+        assert "Write azure-native:dbforpostgresql:Server" in said
+        assert "hunter2" not in said
 
 
 class TestRepositoryTag:

@@ -140,6 +140,7 @@ def _database_repository(resource: Resource, role: Setting, *, certain: bool, co
             _set(resource, "administratorPassword"),
             _set(resource, "administratorPasswordWo"),
         ),
+        api_version=resource.token.version,
         needs_administrator=not mode.is_unknown and created in _ANEW,
         placement=_placement(resource),
         certain=certain,

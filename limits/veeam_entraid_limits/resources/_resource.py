@@ -1,5 +1,6 @@
 """A resource as plain data, and its type token taken apart."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,25 +11,37 @@ from veeam_entraid_limits._setting import Setting, setting
 
 __all__ = ["ProviderResource", "Resource", "TypeToken"]
 
+_API_VERSION: Final = re.compile(r"v\d{8}\w*")
+
 
 @dataclass(frozen=True, slots=True)
 class TypeToken:
-    """A type token without its version: ``azure-native:dbforpostgresql/v20240801:Server``.
+    """A type token, with its version aside: ``azure-native:dbforpostgresql/v20240801:Server``.
 
     Local packages that carry one API version spell it in their name instead
     (``azure-native_dbforpostgresql_v20240801:dbforpostgresql:Server``); both read alike here.
+
+    Attributes:
+        package: the provider.
+        module: its module.
+        name: the type.
+        version: the API version, such as ``v20240801``, without which two tokens are the same; empty where none is
+            spelled.
     """
 
     package: str
     module: str
     name: str
+    version: str = field(default="", compare=False)
 
     @classmethod
     def parse(cls, token: str) -> "TypeToken":
         """Take a token apart; what it lacks is empty."""
         package, _, rest = token.partition(":")
         module, _, name = rest.rpartition(":")
-        return cls(package.partition("_")[0], module.partition("/")[0], name)
+        spelled = (module.rpartition("/")[2], package.rpartition("_")[2])
+        version = next((part for part in spelled if _API_VERSION.fullmatch(part)), "")
+        return cls(package.partition("_")[0], module.partition("/")[0], name, version)
 
 
 @dataclass(frozen=True, slots=True)
