@@ -302,6 +302,28 @@ def _demand_machine_region(subject: Subject, view: View) -> None:
     demand_same_region(subject.id, text_at(subject.inputs, "location"), machine)
 
 
+def _whole_extension(inputs: Properties) -> Iterator[CheckFailure]:
+    for name in ("publisher", "type", "typeHandlerVersion"):
+        if inputs.get(name) is None:
+            yield CheckFailure(name, f"missing required property '{name}'")
+    if inputs.get("enableAutomaticUpgrade") is True and inputs.get("autoUpgradeMinorVersion") is not True:
+        yield CheckFailure("enableAutomaticUpgrade", "'enableAutomaticUpgrade' needs 'autoUpgradeMinorVersion'")
+
+
+def _demand_identity_of_agent(subject: Subject, view: View) -> None:
+    """Demand that the identity by which Azure's monitoring agent sends is one of the machine's."""
+    identity = at(subject.inputs, "settings.authentication.managedIdentity")
+    if text_at(subject.inputs, "publisher") != "Microsoft.Azure.Monitor" or identity is None:
+        return
+    machine = required(view, subject.id.rsplit("/", 2)[0])
+    assigned = {key_of(str(id_)) for id_ in list_at(machine.inputs, "identity.userAssignedIdentities")}
+    named = text_at(identity, "identifier-value")
+    if text_at(identity, "identifier-name") != "mi_res_id" or key_of(named) not in assigned:
+        raise ArmError(
+            409, "VMExtensionProvisioningError", f"The machine has no identity '{named}' for the agent to send by."
+        )
+
+
 def _one_source(inputs: Properties) -> Iterator[CheckFailure]:
     source = inputs.get("source")
     if source is UNKNOWN:
@@ -432,7 +454,8 @@ TYPES: Final = (
             "vmExtensionName": text(shortest=1, longest=80, pattern=r"[\w.-]+"),
             "typeHandlerVersion": text(pattern=r"\d+\.\d+", says="must be a version such as 1.10"),
         },
-        demands=(_demand_machine_region,),
+        rules=(_whole_extension,),
+        demands=(_demand_machine_region, _demand_identity_of_agent),
         respond=lambda subject, _view: {"type": subject.inputs.get("type")},
     ),
 )
