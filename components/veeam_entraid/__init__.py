@@ -30,6 +30,7 @@ from veeam_entraid.entra_id_repository import (
     EntraIdRepository,
     EntraIdRepositoryArgs,
     InstanceBackupArgs,
+    MonitoringArgs,
 )
 from veeam_entraid.log_storage import (
     BlobAccountBlock,
@@ -73,6 +74,7 @@ __all__ = [
     "MachineSecurityArgs",
     "MaintenanceArgs",
     "ManualStep",
+    "MonitoringArgs",
     "NetworkSecurityRule",
     "Problem",
     "RequiredHost",

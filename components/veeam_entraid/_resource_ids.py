@@ -9,6 +9,8 @@ from typing import Final
 import pulumi
 
 __all__ = [
+    "ACTION_GROUP",
+    "LOG_ANALYTICS_WORKSPACE",
     "PRIVATE_DNS_ZONE",
     "STORAGE_ACCOUNT",
     "SUBNET",
@@ -23,12 +25,16 @@ VIRTUAL_NETWORK: Final = "Microsoft.Network/virtualNetworks"
 SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
 PRIVATE_DNS_ZONE: Final = "Microsoft.Network/privateDnsZones"
 STORAGE_ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
+LOG_ANALYTICS_WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"
+ACTION_GROUP: Final = "Microsoft.Insights/actionGroups"
 
 _CALLED: Final = {
-    VIRTUAL_NETWORK: "virtual network",
-    SUBNET: "subnet",
-    PRIVATE_DNS_ZONE: "private DNS zone",
-    STORAGE_ACCOUNT: "storage account",
+    VIRTUAL_NETWORK: "a virtual network",
+    SUBNET: "a subnet",
+    PRIVATE_DNS_ZONE: "a private DNS zone",
+    STORAGE_ACCOUNT: "a storage account",
+    LOG_ANALYTICS_WORKSPACE: "a Log Analytics workspace",
+    ACTION_GROUP: "an action group",
 }
 _RESOURCE_GROUP: Final = 4
 """Where the resource group stands among the parts of an id, which begins with a slash."""
@@ -43,7 +49,7 @@ def resource_id_problem(resource_id: str, kind: str) -> str:
         return ""
     form = "".join(f"/{type_}/…" for type_ in types)
     return (
-        f"is not the resource id of a {_CALLED[kind]}: write"
+        f"is not the resource id of {_CALLED[kind]}: write"
         f" /subscriptions/…/resourceGroups/…/providers/{namespace}{form}"
     )
 

@@ -21,7 +21,7 @@ from veeam_entraid.repository.flexible_server import FlexibleServerArgs, registe
 from veeam_entraid.repository.flexible_server._server import create_flexible_server
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs", "InstanceBackupArgs"]
+__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs", "InstanceBackupArgs", "MonitoringArgs"]
 
 
 class AuthConfigArgs(TypedDict):
@@ -54,6 +54,26 @@ class InstanceBackupArgs(TypedDict):
     """When full backups start: a calendar event of systemd, in UTC. Default: ``Sun 02:00`` (systemd.time)."""
     differential_schedule: NotRequired[str]
     """When differential backups start, likewise. Default: ``Mon..Sat 02:00``."""
+
+
+class MonitoringArgs(TypedDict):
+    """How the virtual machine of a repository is watched: Azure's agent on it, and alerts from what that sends.
+
+    The agent sends by the machine's identity, which needs no role for it.
+    """
+
+    workspace_id: pulumi.Input[str]
+    """Resource id of the Log Analytics workspace that everything goes to."""
+    workspace_location: NotRequired[pulumi.Input[str]]
+    """Azure region of the workspace, such as ``westeurope``. Default: that of the repository. What collects and what
+    alerts is made there (Microsoft, Data collection rules in Azure Monitor)."""
+    action_group_ids: NotRequired[Sequence[pulumi.Input[str]]]
+    """Resource ids of the action groups that alerts call. Default: none, so that alerts only stand in the portal."""
+    backup_age_hours: NotRequired[int]
+    """After how many hours without a successful backup there is an alert, 1 to 48, which is as far back as Azure
+    looks; 0 for no such alert. Default: 30, a day and the time that a backup takes. Needs ``backup``."""
+    free_disk_percent: NotRequired[int]
+    """With less than how many percent of the data disk free there is an alert, 1 to 90. Default: 15."""
 
 
 class EntraIdRepositoryArgs(TypedDict):
@@ -125,6 +145,8 @@ class EntraIdRepositoryArgs(TypedDict):
     subscription has to have the feature EncryptionAtHost of Microsoft.Compute registered."""
     backup: NotRequired[InstanceBackupArgs]
     """Virtual machine: backups of the whole instance. Default: none."""
+    monitoring: NotRequired[MonitoringArgs]
+    """Virtual machine: what is collected from it, and alerts. Default: none."""
     acknowledge_unsupported_cloud_database: NotRequired[bool]
     """Flexible server: has to be true, because Veeam's requirements exclude cloud database services
     (System Requirements, Backup Server)."""
@@ -305,5 +327,6 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
             "transport": plan.transport,
             "encryptionAtHost": plan.encryption_at_host,
             "backup": plan.backup.inputs if plan.backup else None,
+            "monitoring": plan.monitoring.inputs if plan.monitoring else None,
         }
     return inputs | (registered_inputs(plan.flexible_server) if plan.flexible_server else {})

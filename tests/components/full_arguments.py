@@ -182,6 +182,13 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             "fullSchedule": "Sat 04:00",
             "differentialSchedule": "*-*-* 05:30",
         },
+        "monitoring": {
+            "workspaceId": f"{GROUP}/Microsoft.OperationalInsights/workspaces/w",
+            "workspaceLocation": "northeurope",
+            "actionGroupIds": [f"{GROUP}/Microsoft.Insights/actionGroups/on-call"],
+            "backupAgeHours": 26,
+            "freeDiskPercent": 20,
+        },
     },
     ("EntraIdRepository", "flexibleServer"): REMOTE
     | {

@@ -85,17 +85,25 @@ def _shown(value: Any, secrets: dict[str, str]) -> Any:
     return {secrets.get(key, key): True if key in secrets else _shown(inner, secrets) for key, inner in value.items()}
 
 
+REPOSITORY_BLOCKS = ("backup", "monitoring", "flexibleServer")
 NESTED = [
-    (case, path) for case in FULL if "flexibleServer" in FULL[case] for path in leaves(FULL[case]["flexibleServer"])
+    (case, (block, *path))
+    for case in FULL
+    for block in REPOSITORY_BLOCKS
+    if case[0] == "EntraIdRepository" and block in FULL[case]
+    for path in leaves(FULL[case][block])
 ]
 
 
 def test_the_nested_arguments_are_every_property_of_the_schema() -> None:
     described = json.loads(schema())["types"]
-    blocks = {token: set(block["properties"]) for token, block in described.items() if ":FlexibleServer" in token}
+    kinds = (":FlexibleServer", ":InstanceBackupArgs", ":MonitoringArgs")
+    blocks = {
+        token: set(block["properties"]) for token, block in described.items() if any(kind in token for kind in kinds)
+    }
     wanted = {name for names in blocks.values() for name in names}
     labels = {"team", "siem", "readers"}
-    assert {name for _, path in NESTED for name in path} - labels == wanted
+    assert {name for _, path in NESTED for name in path[1:]} - labels == wanted
 
 
 @pytest.mark.parametrize("wrapping", EACH_WRAPPING)
@@ -105,7 +113,7 @@ def test_a_nested_input_is_kept_or_refused_by_its_path(
 ) -> None:
     arguments = copy.deepcopy(FULL[case])
     *above, name = path
-    block = arguments["flexibleServer"]
+    block = arguments
     for step in above:
         block = block[step]
     block[name] = WRAPPINGS[wrapping](block[name])
@@ -120,10 +128,10 @@ def test_a_nested_input_is_kept_or_refused_by_its_path(
     deployment = deploy(program)
     if refusals:
         assert wrapping != "plain", refusals
-        assert ".".join(("flexibleServer", *path)) in {problem.path for problem in refusals[0].problems}
+        assert ".".join(path) in {problem.path for problem in refusals[0].problems}
         assert "it" not in deployment.resources
         return
-    assert _plain(deployment["it"].inputs["flexibleServer"]) == _plain(FULL[case]["flexibleServer"])
+    assert _plain(deployment["it"].inputs[path[0]]) == _plain(FULL[case][path[0]])
 
 
 def _plain(value: Any) -> Any:

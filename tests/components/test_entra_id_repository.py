@@ -270,7 +270,12 @@ class TestVirtualMachine:
         config = yaml.safe_load(base64.b64decode(deployment["db-vm"].inputs["osProfile"]["customData"]))
         files = {file["path"]: file["content"] for file in config["write_files"]}
         facts = json.loads(files["/etc/veeam-entraid/repository.json"])
-        assert facts["backup"] == {"full": "Sun 02:00", "diff": "Mon..Sat 02:00"}
+        assert facts["backup"] == {
+            "full": "Sun 02:00",
+            "diff": "Mon..Sat 02:00",
+            "succeeded": "veeam-entraid-backup-succeeded",
+            "failed": "veeam-entraid-backup-failed",
+        }
         assert "archive_mode = 'on'\n" in files["/etc/veeam-entraid/postgresql.conf"]
         pgbackrest = configparser.ConfigParser(interpolation=None)
         pgbackrest.read_string(files["/etc/veeam-entraid/pgbackrest.conf"])

@@ -3,6 +3,8 @@
 import pytest
 
 from veeam_entraid._resource_ids import (
+    ACTION_GROUP,
+    LOG_ANALYTICS_WORKSPACE,
     PRIVATE_DNS_ZONE,
     STORAGE_ACCOUNT,
     SUBNET,
@@ -16,6 +18,8 @@ IDS = {
     SUBNET: f"{GROUP}/Microsoft.Network/virtualNetworks/v/subnets/one",
     PRIVATE_DNS_ZONE: f"{GROUP}/Microsoft.Network/privateDnsZones/a.internal",
     STORAGE_ACCOUNT: f"{GROUP}/Microsoft.Storage/storageAccounts/anaccount",
+    LOG_ANALYTICS_WORKSPACE: f"{GROUP}/Microsoft.OperationalInsights/workspaces/w",
+    ACTION_GROUP: f"{GROUP}/Microsoft.Insights/actionGroups/g",
 }
 
 

@@ -51,6 +51,7 @@ def test_both_passwords_change_in_one_update_and_what_the_login_owns_stays(sandb
         "connectionLimit": 40,
         "transport": "preferred",
         "backedUp": True,
+        "watched": True,
     }
     stack.configure(configuration(**changes))
     # The first try ends half way: the passwords are new, and the machine does not know them yet.
@@ -81,6 +82,9 @@ def test_both_passwords_change_in_one_update_and_what_the_login_owns_stays(sandb
         "repository-administrator-salt",
         "repository-login-salt",
     }
+
+    made = {urn.rpartition("::")[2] for urn in stack.resources()}
+    assert {"repository-monitor-agent", "repository-alert-backup-failed", "repository-alert-no-heartbeat"} <= made
 
     # The backup server has the old password: the connection is no longer what somebody confirmed.
     assert after["connection"] == "pending"

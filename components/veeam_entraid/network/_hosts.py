@@ -48,6 +48,7 @@ _USED_PORTS: Final = "Veeam, user guide, Ports"
 _ENTRA_ID_PORTS: Final = "Veeam, Entra ID guide, Ports"
 _NATIONAL_CLOUDS: Final = "Microsoft, Microsoft Graph national cloud deployments"
 _ACTIVATION: Final = "Microsoft, Troubleshoot Azure Windows virtual machine activation problems"
+_MONITOR_AGENT: Final = "Microsoft, Azure Monitor Agent network configuration"
 _RUN_COMMAND: Final = "Microsoft, Run scripts in your VM by using managed Run Commands"
 
 BACKUP_SERVER_HOSTS: Final = (
@@ -68,6 +69,9 @@ REPOSITORY_MACHINE_HOSTS: Final = (
     Host("azure.archive.ubuntu.com", (80, 443), "packages of Ubuntu", "this project: the image's package sources"),
     Host("security.ubuntu.com", (80, 443), "packages of Ubuntu", "this project: the image's package sources"),
     Host("apt.postgresql.org", (80, 443), "packages of PostgreSQL", "PostgreSQL, Linux downloads (Ubuntu)"),
+    Host("global.handler.control.monitor.azure.com", (443,), "the agent, with monitoring: control", _MONITOR_AGENT),
+    Host("*.handler.control.monitor.azure.com", (443,), "the agent, with monitoring: its rules", _MONITOR_AGENT),
+    Host("*.ods.opinsights.azure.com", (443,), "the agent, with monitoring: what it sends", _MONITOR_AGENT),
     Host("*.blob.core.windows.net", (443,), "results of managed Run Command, where they go to blobs", _RUN_COMMAND),
 )
 

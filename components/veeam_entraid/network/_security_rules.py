@@ -29,6 +29,7 @@ class Peer(enum.Enum):
     RESOURCE_MANAGER = "AzureResourceManager"
     KEY_VAULT = "AzureKeyVault"
     STORAGE = "Storage"
+    MONITOR = "AzureMonitor"
     AZURE = "AzureCloud"
     GATEWAY_MANAGER = "GatewayManager"
     LOAD_BALANCER = "AzureLoadBalancer"
@@ -65,6 +66,7 @@ class SecurityRule:
 _ENTRA_ID_PORTS: Final = "Veeam, Entra ID guide, Ports"
 _USED_PORTS: Final = "Veeam, user guide, Ports"
 _RUN_COMMAND: Final = "Microsoft, Run scripts in your VM by using managed Run Commands"
+_MONITOR_AGENT: Final = "Microsoft, Azure Monitor Agent network configuration"
 _VNET_INJECTION: Final = "Microsoft, Network with private access for Azure Database for PostgreSQL"
 _BASTION: Final = "Microsoft, Configure NSG rules for Azure Bastion"
 
@@ -162,6 +164,17 @@ _PLATFORM_MACHINE: Final = (
     ),
     SecurityRule(
         "AllowRunCommand", "Outbound", ("443",), Peer.AZURE, "managed Run Command and its results", _RUN_COMMAND
+    ),
+    SecurityRule(
+        "AllowMonitor", "Outbound", ("443",), Peer.MONITOR, "the machine's agent, with monitoring", _MONITOR_AGENT
+    ),
+    SecurityRule(
+        "AllowResourceManager",
+        "Outbound",
+        ("443",),
+        Peer.RESOURCE_MANAGER,
+        "the same agent: the page demands both tags",
+        _MONITOR_AGENT,
     ),
     SecurityRule(
         "AllowPackages",

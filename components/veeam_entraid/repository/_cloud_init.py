@@ -12,6 +12,7 @@ from typing import Final
 
 import yaml
 
+from veeam_entraid.repository._instance_backup import BACKUP_FAILED, BACKUP_SUCCEEDED
 from veeam_entraid.repository._settings import CERTIFICATE_FILE
 
 __all__ = ["MachineSettings", "render_cloud_config", "render_run_command"]
@@ -80,7 +81,12 @@ def _files(machine: MachineSettings) -> dict[str, str]:
         },
     }
     if machine.backup:
-        described["backup"] = {"full": machine.full_schedule, "diff": machine.differential_schedule}
+        described["backup"] = {
+            "full": machine.full_schedule,
+            "diff": machine.differential_schedule,
+            "succeeded": BACKUP_SUCCEEDED,
+            "failed": BACKUP_FAILED,
+        }
     return {
         f"{_DIRECTORY}/repository.json": json.dumps(described, indent=2) + "\n",
         f"{_DIRECTORY}/postgresql.conf": machine.settings,
@@ -97,7 +103,7 @@ def render_cloud_config(machine: MachineSettings) -> str:
     """Return the cloud-config that installs PostgreSQL and makes the repository at the first boot."""
     config = {
         "package_update": True,
-        "packages": ["curl", "jq", "postgresql-common", "unattended-upgrades"],
+        "packages": ["curl", "jq", "postgresql-common", "rsyslog", "unattended-upgrades"],
         "write_files": [
             *({"path": path, "content": content, "permissions": "0644"} for path, content in _files(machine).items()),
             {"path": _PROGRAM, "content": _program(), "permissions": "0755"},

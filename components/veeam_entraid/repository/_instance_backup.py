@@ -9,7 +9,14 @@ import pulumi
 
 from veeam_entraid._arguments import Arguments
 
-__all__ = ["ARCHIVE_SETTINGS", "InstanceBackup", "read_instance_backup", "render_backup_configuration"]
+__all__ = [
+    "ARCHIVE_SETTINGS",
+    "BACKUP_FAILED",
+    "BACKUP_SUCCEEDED",
+    "InstanceBackup",
+    "read_instance_backup",
+    "render_backup_configuration",
+]
 
 ARCHIVE_SETTINGS: Final = {
     "archive_mode": "on",
@@ -17,6 +24,12 @@ ARCHIVE_SETTINGS: Final = {
     "archive_timeout": "300",
 }
 """What makes PostgreSQL hand over its write-ahead log, after five minutes at the latest."""
+
+BACKUP_SUCCEEDED: Final = "veeam-entraid-backup-succeeded"
+"""How the line begins that the machine logs when a backup has succeeded. Alerts look for it."""
+
+BACKUP_FAILED: Final = "veeam-entraid-backup-failed"
+"""The same for a backup that has failed."""
 
 _STORAGE_ACCOUNT: Final = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Storage/storageAccounts/[a-z0-9]{3,24}",

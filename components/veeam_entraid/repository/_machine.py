@@ -110,6 +110,10 @@ def create_machine(
         location=plan.location,
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(deleted_with=machine)),
     )
+    if plan.monitoring:
+        from veeam_entraid.repository._monitoring_resources import create_monitoring  # noqa: PLC0415 - it is large
+
+        create_monitoring(plan, plan.monitoring, machine=machine, identity=identity, after=[ready], opts=opts)
     return PostgresqlInstance(
         host=host,
         administrator=administrator,

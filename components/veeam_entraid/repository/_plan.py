@@ -12,6 +12,7 @@ from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
 from veeam_entraid.repository._instance_backup import InstanceBackup, read_instance_backup
+from veeam_entraid.repository._monitoring import Monitoring, read_monitoring
 from veeam_entraid.repository.flexible_server import (
     FLEXIBLE_SERVER_ARGUMENTS,
     LARGEST_STORAGE_GB,
@@ -53,6 +54,7 @@ _ONLY_MACHINE: Final = (
     "transport",
     "encryption_at_host",
     "backup",
+    "monitoring",
 )
 _ONLY_REMOTE: Final = (
     "resource_group_name",
@@ -115,6 +117,7 @@ class RepositoryPlan:
         transport: whether the machine admits the backup server's login over TLS only.
         encryption_at_host: whether the machine's host encrypts its disks and caches; None leaves it to Azure.
         backup: how the machine's instance is backed up; None for not at all.
+        monitoring: how the machine is watched; None for not at all.
         flexible_server: what only a flexible server has; None with another hosting.
         deletion_protection: whether what holds backups cannot be removed.
         tags: tags of every resource.
@@ -149,6 +152,7 @@ class RepositoryPlan:
     transport: str
     encryption_at_host: bool | None
     backup: InstanceBackup | None
+    monitoring: Monitoring | None
     flexible_server: FlexibleServerPlan | None
     deletion_protection: bool
     tags: Mapping[str, pulumi.Input[str]]
@@ -186,6 +190,7 @@ def plan_repository(
     parameters = _read_parameters(reader)
     rotation = reader.text("password_rotation", hint="a text that has not been used before, such as 2026-11")
     confirmed_rotation = reader.text("confirmed_password_rotation", hint="the passwordRotation that was confirmed")
+    backup = read_instance_backup(reader, parameters) if machine else None
     connection = _read_connection(reader, hosting)
     outdated = connection == "confirmed" and confirmed_rotation != rotation
     plan = RepositoryPlan(
@@ -217,7 +222,8 @@ def plan_repository(
         vm_size=_azure.read_size(reader, "vm_size", "Standard_D4s_v5"),
         transport=reader.choice("transport", TRANSPORTS, "required"),
         encryption_at_host=reader.switch("encryption_at_host"),
-        backup=read_instance_backup(reader, parameters) if machine else None,
+        backup=backup,
+        monitoring=read_monitoring(reader, backed_up=backup is not None) if machine else None,
         flexible_server=plan_flexible_server(reader, storage_size_gb=storage_size_gb, zone=zone, data_plane=data_plane)
         if flexible
         else None,

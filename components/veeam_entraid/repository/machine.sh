@@ -3,6 +3,8 @@
 #
 #   veeam-entraid-repository install   once, by cloud-init
 #   veeam-entraid-repository apply     by Run Command, whenever a setting or a secret has changed
+#   veeam-entraid-repository report-backup TYPE
+#                                      by systemd, whenever a backup has ended, with $SERVICE_RESULT
 #
 # and, by whoever is root here, when it is time for it:
 #
@@ -20,6 +22,7 @@ readonly clusters=/etc/postgresql
 readonly units=/etc/systemd/system
 readonly backup_configuration=/etc/pgbackrest/pgbackrest.conf
 readonly stanza=repository
+readonly program=/usr/local/sbin/veeam-entraid-repository
 # The first that gets at a container by the machine's identity.
 readonly oldest_pgbackrest=2.58
 readonly recovery_attempts=720
@@ -248,12 +251,25 @@ schedule_backups() {
   fi
   printf '%s\n' "[Unit]" "Description=Backup of the repository's PostgreSQL (%i)" "[Service]" "Type=oneshot" \
     "User=postgres" "ExecStart=/usr/bin/pgbackrest --stanza=$stanza --type=%i backup" \
+    "ExecStopPost=+$program report-backup %i" \
     > "$units/veeam-entraid-backup@.service"
   write_timer full
   write_timer diff
   systemctl daemon-reload
   systemctl enable --quiet --now "${timers[@]}"
   systemctl restart "${timers[@]}"
+}
+
+# One line a backup, in words of our own, whatever ends it: pgBackRest, a signal, or a command that is not there. Alerts
+# look for it in the system's log.
+report_backup() {
+  local type=$1 result=${SERVICE_RESULT:-unknown}
+  if [[ $result == success ]]; then
+    logger --tag veeam-entraid-repository --priority daemon.info "$(fact .backup.succeeded): $type"
+  else
+    logger --tag veeam-entraid-repository --priority daemon.err \
+      "$(fact .backup.failed): $type, $result ${EXIT_STATUS:-without a status}"
+  fi
 }
 
 # The role that lets the identity write to the container takes as long as the one for secrets.
@@ -359,6 +375,9 @@ main() {
     restore)
       restore_instance "${2:-}"
       ;;
+    report-backup)
+      report_backup "${2:-}"
+      ;;
     tune)
       tune "${2:-}"
       ;;
@@ -366,7 +385,7 @@ main() {
       update
       ;;
     *)
-      fail "usage: veeam-entraid-repository install|apply|restore [TIME]|tune FILE|update"
+      fail "usage: veeam-entraid-repository install|apply|report-backup TYPE|restore [TIME]|tune FILE|update"
       ;;
   esac
 }

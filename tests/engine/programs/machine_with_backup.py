@@ -1,9 +1,12 @@
-"""A repository on a machine, with a container for its backups. What the test changes is the configuration."""
+"""A repository on a machine, with a container for its backups and a workspace that watches it.
+
+What the test changes is the configuration.
+"""
 
 from typing import cast
 
 import pulumi
-from pulumi_azure_native import resources, storage
+from pulumi_azure_native import monitor, operationalinsights, resources, storage
 
 from veeam_entraid import BackupNetwork, EntraIdRepository, EntraIdRepositoryArgs
 
@@ -18,6 +21,15 @@ account = storage.StorageAccount(
 )
 container = storage.BlobContainer(
     "postgresql", container_name="postgresql", account_name=account.name, resource_group_name=group.name
+)
+workspace = operationalinsights.Workspace("logs", workspace_name="logs", resource_group_name=group.name)
+on_call = monitor.ActionGroup(
+    "on-call",
+    action_group_name="on-call",
+    group_short_name="on-call",
+    enabled=True,
+    location="global",
+    resource_group_name=group.name,
 )
 network = BackupNetwork(
     "network",
@@ -39,6 +51,8 @@ handed_over: dict[str, object] = {
 }
 if arguments.pop("backedUp", False):
     handed_over["backup"] = {"storage_account_id": account.id}
+if arguments.pop("watched", False):
+    handed_over["monitoring"] = {"workspace_id": workspace.id, "action_group_ids": [on_call.id]}
 repository = EntraIdRepository(
     "repository",
     cast("EntraIdRepositoryArgs", handed_over | arguments),
