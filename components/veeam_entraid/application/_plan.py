@@ -10,6 +10,7 @@ import pulumi
 from veeam_entraid import _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._azure import read_resource_group
+from veeam_entraid._guids import GUID
 from veeam_entraid._problems import broken_limits
 from veeam_entraid.application._certificate import FORMATS
 from veeam_entraid.application.permissions import WORKLOADS, Api, Permission, Workload, permissions_of
@@ -36,7 +37,6 @@ _SHORTEST_VALIDITY: Final = 61
 _LONGEST_VALIDITY: Final = 730
 _LONGEST_DISPLAY_NAME: Final = 120
 
-_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ROTATION: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?")
 _VAULT: Final = re.compile(r"(?=.{3,24}$)[A-Za-z](?:-?[A-Za-z0-9])*")
 
@@ -153,7 +153,7 @@ def plan_entra_application(
 
 def tenant_id_problem(tenant_id: str) -> str:
     """Return what is wrong with the id of a tenant; nothing if it has the form of one."""
-    if _GUID.fullmatch(tenant_id):
+    if GUID.fullmatch(tenant_id):
         return ""
     return (
         "is not the id of a tenant: write the GUID of the protected tenant (Entra admin center, Overview, Tenant ID),"
@@ -188,7 +188,7 @@ def _read_display_name(reader: Arguments, name: str) -> pulumi.Input[str]:
 
 def _read_owners(reader: Arguments) -> tuple[pulumi.Input[str], ...]:
     owners = reader.inputs("owners")
-    if any(isinstance(owner, str) and not _GUID.fullmatch(owner) for owner in owners):
+    if any(isinstance(owner, str) and not GUID.fullmatch(owner) for owner in owners):
         reader.problem("owners", "has to list object ids, which are GUIDs, of users or service principals")
     return owners
 

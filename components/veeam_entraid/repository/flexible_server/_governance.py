@@ -11,6 +11,7 @@ from typing import Final
 import pulumi
 
 from veeam_entraid._arguments import Arguments
+from veeam_entraid._guids import GUID
 
 __all__ = [
     "DiagnosticSetting",
@@ -21,9 +22,8 @@ __all__ = [
     "read_roles",
 ]
 
-_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ROLE_ID: Final = re.compile(
-    rf"(?:/.+)?/providers/Microsoft\.Authorization/roleDefinitions/{_GUID.pattern}", re.IGNORECASE
+    rf"(?:/.+)?/providers/Microsoft\.Authorization/roleDefinitions/{GUID.pattern}", re.IGNORECASE
 )
 _PRINCIPALS: Final = ("Group", "User", "ServicePrincipal")
 _DESTINATIONS: Final = ("workspace_id", "storage_account_id", "event_hub_authorization_rule_id", "partner_id")
@@ -62,7 +62,7 @@ class ServerRole:
     def guid(self) -> str:
         """The GUID of a role of the subscription; empty where the resource id is given."""
         role = self.role_definition_id
-        return role if isinstance(role, str) and _GUID.fullmatch(role) else ""
+        return role if isinstance(role, str) and GUID.fullmatch(role) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def read_roles(block: Arguments) -> tuple[ServerRole, ...]:
     roles: list[ServerRole] = []
     for label, each in block.labelled_blocks("role_assignments").items():
         role = each.input_text("role_definition_id", required="the resource id or the GUID of a role") or ""
-        if isinstance(role, str) and role and not _GUID.fullmatch(role) and not _ROLE_ID.fullmatch(role):
+        if isinstance(role, str) and role and not GUID.fullmatch(role) and not _ROLE_ID.fullmatch(role):
             each.problem("role_definition_id", "is no role: write its resource id, …/roleDefinitions/…, or its GUID")
         roles.append(
             ServerRole(
@@ -120,7 +120,7 @@ def read_roles(block: Arguments) -> tuple[ServerRole, ...]:
 
 def _read_guid(block: Arguments, name: str, hint: str) -> pulumi.Input[str]:
     value = block.input_text(name, required=f"{hint}, a GUID") or ""
-    if isinstance(value, str) and value and not _GUID.fullmatch(value):
+    if isinstance(value, str) and value and not GUID.fullmatch(value):
         block.problem(name, f"is no GUID: write {hint}")
     return value
 
