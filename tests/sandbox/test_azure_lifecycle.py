@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from provider_client import PREFIX, ZERO, Client, Deployed, RefusedError, secret
+from vpn_root import ROOT
 
 from veeam_entraid_protocol import Secret, plain
 from veeam_entraid_sandbox.azure import Fault, clear_faults, write_faults
@@ -639,6 +640,210 @@ def test_bastion_needs_its_subnet_and_its_rules(azure: Client, network: Deployed
     bastion(place, enableTunneling=True)
     with pytest.raises(RefusedError, match="in use by"):
         place.delete()
+
+
+def test_a_public_address_has_one_holder(azure: Client, network: Deployed) -> None:
+    address = public_address(azure)
+    azure.create(
+        "azure-native:network:NatGateway",
+        resourceGroupName="rg",
+        sku={"name": "Standard"},
+        publicIpAddresses=[{"id": address.id}],
+    )
+    place = gateway_subnet(azure, network, subnetName="AzureBastionSubnet", addressPrefix="10.1.200.0/26")
+    with pytest.raises(RefusedError, match="PublicIPAddressInUse"):
+        azure.create(
+            "azure-native:network:BastionHost",
+            resourceGroupName="rg",
+            sku={"name": "Standard"},
+            ipConfigurations=[{"name": "one", "subnet": {"id": place.id}, "publicIPAddress": {"id": address.id}}],
+        )
+    with pytest.raises(RefusedError, match="PublicIPAddressInUse"):
+        gateway(azure, gateway_subnet(azure, network), address, sku={"name": "VpnGw1", "tier": "VpnGw1"})
+
+
+@pytest.mark.usefixtures("group")
+def test_one_rule_admits_no_range_twice(azure: Client) -> None:
+    rule = {
+        "name": "a",
+        "priority": 100,
+        "access": "Allow",
+        "direction": "Inbound",
+        "protocol": "Tcp",
+        "sourcePortRange": "*",
+        "destinationPortRange": "443",
+        "destinationAddressPrefix": "*",
+        "sourceAddressPrefixes": ["10.0.0.0/8", "10.1.0.0/16"],
+    }
+    with pytest.raises(RefusedError, match="OverlappingSubnetsNotPermittedInSecurityRule"):
+        azure.create("azure-native:network:NetworkSecurityGroup", resourceGroupName="rg", securityRules=[rule])
+
+
+# VPN gateways.
+
+CLIENTS: dict[str, Any] = {
+    "vpnClientProtocols": ["OpenVPN"],
+    "vpnAuthenticationTypes": ["Certificate"],
+    "vpnClientAddressPool": {"addressPrefixes": ["172.16.201.0/24"]},
+    "vpnClientRootCertificates": [{"name": "root", "publicCertData": ROOT}],
+}
+SIGN_IN: dict[str, Any] = {
+    "vpnAuthenticationTypes": ["AAD"],
+    "vpnClientRootCertificates": None,
+    "aadTenant": f"https://login.microsoftonline.com/{ZERO}",
+    "aadAudience": ZERO,
+    "aadIssuer": f"https://sts.windows.net/{ZERO}/",
+}
+
+
+def public_address(azure: Client, name: str = "address", *zones: str) -> Deployed:
+    return azure.create(
+        "azure-native:network:PublicIPAddress",
+        name,
+        resourceGroupName="rg",
+        publicIpAddressName=name,
+        sku={"name": "Standard"},
+        publicIPAllocationMethod="Static",
+        **({"zones": list(zones)} if zones else {}),
+    )
+
+
+def gateway_subnet(azure: Client, network: Deployed, **changes: Any) -> Deployed:
+    inputs: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "virtualNetworkName": network["name"],
+        "subnetName": "GatewaySubnet",
+        "addressPrefix": "10.1.201.0/27",
+    }
+    inputs |= changes
+    return azure.create(SUBNET, inputs["subnetName"], **inputs)
+
+
+def gateway(azure: Client, place: Deployed, address: Deployed, name: str = "vpn", **changes: Any) -> Deployed:
+    inputs: dict[str, Any] = {
+        "resourceGroupName": "rg",
+        "virtualNetworkGatewayName": name,
+        "gatewayType": "Vpn",
+        "vpnType": "RouteBased",
+        "vpnGatewayGeneration": "Generation1",
+        "sku": {"name": "VpnGw1AZ", "tier": "VpnGw1AZ"},
+        "ipConfigurations": [{"name": "one", "subnet": {"id": place.id}, "publicIPAddress": {"id": address.id}}],
+        "vpnClientConfiguration": CLIENTS,
+    }
+    return azure.create("azure-native:network:VirtualNetworkGateway", name, **inputs | changes)
+
+
+def test_a_gateway_lives_in_its_subnet_and_holds_it(azure: Client, network: Deployed) -> None:
+    address = public_address(azure, "address", "1", "2", "3")
+    place = gateway_subnet(azure, network)
+    made = gateway(azure, place, address)
+    assert made.id.endswith("/providers/Microsoft.Network/virtualNetworkGateways/vpn")
+    for held in (place, address):
+        with pytest.raises(RefusedError, match=r"in use by|still allocated"):
+            held.delete()
+    with pytest.raises(RefusedError, match="InUseSubnetCannotBeUpdated"):
+        place.update(addressPrefix="10.1.202.0/27")
+    made = made.update(sku={"name": "VpnGw2AZ", "tier": "VpnGw2AZ"})
+    revoked = [{"name": "lost", "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567"}]
+    made.update(vpnClientConfiguration={**CLIENTS, "vpnClientRevokedCertificates": revoked})
+    for change, code in (
+        ({"sku": {"name": "VpnGw2", "tier": "VpnGw2"}}, "GatewaySkuChangeNotAllowed"),
+        ({"vpnGatewayGeneration": "Generation2"}, "VpnGatewayGenerationCannotBeChanged"),
+        ({"vpnType": "PolicyBased"}, "VpnTypeCannotBeChanged|vpnType"),
+    ):
+        with pytest.raises(RefusedError, match=code):
+            made.update(**change)
+    with pytest.raises(RefusedError, match="VnetAlreadyHasVpnGateway"):
+        gateway(azure, place, public_address(azure, "other", "1"), "second")
+    made.delete()
+    place.delete()
+    address.delete()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"subnetName": "gateways"}, "with name 'GatewaySubnet'"),
+        ({"addressPrefix": "10.1.201.0/28"}, "GatewaySubnetTooSmall"),
+    ],
+)
+def test_a_gateway_refuses_another_subnet(azure: Client, network: Deployed, changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(RefusedError, match=code):
+        gateway(azure, gateway_subnet(azure, network, **changes), public_address(azure, "address", "1"))
+
+
+def test_the_subnet_of_gateways_is_bare(azure: Client, network: Deployed) -> None:
+    group = azure.create("azure-native:network:NetworkSecurityGroup", resourceGroupName="rg")
+    with pytest.raises(RefusedError, match="cannot have a network security group"):
+        gateway_subnet(azure, network, networkSecurityGroup={"id": group.id})
+    route = {"name": "default", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
+    table = azure.create("azure-native:network:RouteTable", resourceGroupName="rg", routes=[route])
+    place = gateway_subnet(azure, network, routeTable={"id": table.id})
+    with pytest.raises(RefusedError, match=r"cannot have a route to 0\.0\.0\.0/0"):
+        gateway(azure, place, public_address(azure, "address", "1"))
+    place = place.update(routeTable=None)
+    gateway(azure, place, public_address(azure, "other", "1"))
+    with pytest.raises(RefusedError, match="cannot have a network security group"):
+        place.update(networkSecurityGroup={"id": group.id})
+
+
+@pytest.mark.parametrize(
+    ("sku", "zones", "code"),
+    [
+        ("VpnGw1AZ", (), "VmssVpnGatewayPublicIpsMustHaveZonesConfigured"),
+        ("VpnGw1", ("1", "2", "3"), "RegionalVmssVpnGatewayPublicIpsMustNotHaveZonesConfigured"),
+    ],
+)
+def test_zones_of_a_gateway_are_those_of_its_address(
+    azure: Client, network: Deployed, sku: str, zones: tuple[str, ...], code: str
+) -> None:
+    address = public_address(azure, "address", *zones)
+    with pytest.raises(RefusedError, match=code):
+        gateway(azure, gateway_subnet(azure, network), address, sku={"name": sku, "tier": sku})
+
+
+@pytest.mark.parametrize(
+    ("clients", "says"),
+    [
+        ({"vpnClientAddressPool": {"addressPrefixes": ["10.1.240.0/24"]}}, "overlaps with the virtual network's"),
+        ({"vpnClientAddressPool": {"addressPrefixes": ["172.16.201.0/30"]}}, "must be /29 or larger"),
+        ({"vpnClientAddressPool": {"addressPrefixes": ["10.9.0.0/16", "10.9.1.0/24"]}}, "overlaps another one"),
+        ({"vpnClientAddressPool": None}, "need a pool"),
+        ({"vpnClientProtocols": []}, "need a protocol"),
+        ({"vpnClientProtocols": ["WireGuard"]}, "must be one of"),
+        ({"vpnAuthenticationTypes": []}, "who they are"),
+        ({"vpnClientRootCertificates": []}, "come together"),
+        ({"vpnClientRootCertificates": [{"name": "root", "publicCertData": "x"}]}, "RootCertificateDataInvalid"),
+        ({"vpnClientRootCertificates": CLIENTS["vpnClientRootCertificates"] * 2}, "a name of its own"),
+        ({"vpnClientRevokedCertificates": [{"name": "a", "thumbprint": "01"}]}, "SHA-1"),
+        ({**SIGN_IN, "aadIssuer": f"https://sts.windows.net/{ZERO}"}, "end with a slash"),
+        ({**SIGN_IN, "aadAudience": None}, "'aadAudience' come together"),
+        ({**SIGN_IN, "vpnClientProtocols": ["OpenVPN", "IkeV2"]}, "no other protocol"),
+    ],
+)
+def test_what_clients_need_is_demanded(azure: Client, network: Deployed, clients: dict[str, Any], says: str) -> None:
+    place, address = gateway_subnet(azure, network), public_address(azure, "address", "1")
+    with pytest.raises(RefusedError, match=says):
+        gateway(azure, place, address, vpnClientConfiguration={**CLIENTS, **clients})
+    gateway(azure, place, address, vpnClientConfiguration={**CLIENTS, **SIGN_IN})
+
+
+@pytest.mark.parametrize(
+    ("inputs", "says"),
+    [
+        ({"sku": {"name": "VpnGw4AZ", "tier": "VpnGw4AZ"}}, "is not of 'Generation1'"),
+        ({"sku": {"name": "VpnGw1AZ", "tier": "VpnGw2AZ"}}, "sku.tier"),
+        ({"sku": {"name": "Basic", "tier": "Basic"}}, "no protocol but 'SSTP'"),
+        ({"vpnType": "PolicyBased"}, "has to be 'RouteBased'"),
+        ({"gatewayType": "ExpressRoute"}, "of the type 'Vpn' only"),
+        ({"activeActive": True}, "needs 2"),
+    ],
+)
+def test_a_gateway_of_contradictions_is_refused(
+    azure: Client, network: Deployed, inputs: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(RefusedError, match=says):
+        gateway(azure, gateway_subnet(azure, network), public_address(azure, "address", "1"), **inputs)
 
 
 def test_flows_are_logged_of_networks_and_no_longer_of_security_groups(azure: Client, network: Deployed) -> None:

@@ -22,6 +22,7 @@ from veeam_entraid_sandbox.azure.types import (
     resources,
     routing,
     storage,
+    vpn_gateway,
 )
 from veeam_entraid_sandbox.azure.types.generic import generic_type
 
@@ -41,6 +42,7 @@ _MODULES: Final = (
     resources,
     routing,
     storage,
+    vpn_gateway,
 )
 TABLE: Final[dict[str, ResourceType]] = {type_.token: type_ for module in _MODULES for type_ in module.TYPES}
 """The rows, by token."""

@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, location_key
-from veeam_entraid_sandbox.azure._resource_type import Resource, View
+from veeam_entraid_sandbox.azure._resource_type import Resource, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import Network, networks
-from veeam_entraid_sandbox.properties import Properties, list_at, text_at
+from veeam_entraid_sandbox.properties import Properties, found, list_at, show, text_at
 
-__all__ = ["delegations_of", "demand_same_region", "prefixes_of", "required", "subnet_occupants", "taken_addresses"]
+__all__ = [
+    "delegations_of",
+    "demand_free_address",
+    "demand_same_region",
+    "prefixes_of",
+    "required",
+    "subnet_occupants",
+    "taken_addresses",
+]
 
 
 def prefixes_of(subnet: Properties) -> list[Network]:
@@ -72,3 +80,21 @@ def demand_same_region(subject_id: str, location: str, resource: Resource) -> No
             f"the referenced resource exists, and that both resources are in the same region: it is in "
             f"{other}, the other in {location_key(location)}.",
         )
+
+
+def demand_free_address(subject: Subject, view: View, pattern: str) -> None:
+    """Refuse public IP addresses of another region, and such as another resource holds.
+
+    Raises:
+        ArmError: says where it is, or what holds it.
+    """
+    for path, id_ in found(subject.inputs, pattern):
+        public = required(view, str(id_))
+        demand_same_region(subject.id, text_at(subject.inputs, "location"), public)
+        for user, where in view.referring_to(public.id):
+            if key_of(user.id) != key_of(subject.id):
+                raise ArmError(
+                    409,
+                    "PublicIPAddressInUse",
+                    f"Resource {id_} at '{show(path)}' is already allocated to resource {user.id} ({where}).",
+                )

@@ -7,7 +7,7 @@ from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import ArmError, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
-from veeam_entraid_sandbox.azure.types._occupancy import demand_same_region, prefixes_of, required
+from veeam_entraid_sandbox.azure.types._occupancy import demand_free_address, demand_same_region, prefixes_of, required
 from veeam_entraid_sandbox.azure.types._references import public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
@@ -34,6 +34,7 @@ def _sku_has_features(inputs: Properties) -> Iterator[CheckFailure]:
 
 
 def _demand_subnet(subject: Subject, view: View) -> None:
+    demand_free_address(subject, view, "ipConfigurations[].publicIPAddress.id")
     for configuration in list_at(subject.inputs, "ipConfigurations"):
         subnet = required(view, text_at(configuration, "subnet.id"))
         demand_same_region(subject.id, text_at(subject.inputs, "location"), required(view, parent_id(subnet.id)))

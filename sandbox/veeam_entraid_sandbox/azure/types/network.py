@@ -20,6 +20,7 @@ from veeam_entraid_sandbox.azure.types._addresses import (
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, network, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import (
     delegations_of,
+    demand_free_address,
     demand_same_region,
     prefixes_of,
     required,
@@ -156,6 +157,7 @@ def _demand_subnet(subject: Subject, view: View) -> None:
     ]
     spaces = networks(list_at(home.inputs, "addressSpace.addressPrefixes"))
     _demand_room(subject.name, subject.inputs, home.outputs["name"], spaces, siblings)
+    _demand_bare_gateway_subnet(subject)
     location = text_at(home.outputs, "location")
     for path in ("networkSecurityGroup.id", "natGateway.id", "routeTable.id"):
         referred = view.find(text_at(subject.inputs, path))
@@ -192,6 +194,18 @@ def _demand_room(
                     f"Subnet '{name}' is not valid because its IP address range overlaps with that of an "
                     f"existing subnet in virtual network '{network_name}'.",
                 )
+
+
+def _demand_bare_gateway_subnet(subject: Subject) -> None:
+    if subject.name != "GatewaySubnet":
+        return
+    for path, what in (("networkSecurityGroup.id", "network security group"), ("natGateway.id", "NAT gateway")):
+        if text_at(subject.inputs, path):
+            raise ArmError(
+                400,
+                "GatewaySubnetConfigurationNotSupported",
+                f"Subnet {subject.id} is for gateways and cannot have a {what}.",
+            )
 
 
 def _demand_nothing_loses_its_place(subject: Subject, previous: Resource, view: View) -> None:
@@ -321,6 +335,18 @@ def _distinct_rules(properties: Properties) -> Iterator[CheckFailure]:
             seen.setdefault(key, show(path))
 
 
+def _prefixes_apart(properties: Properties) -> Iterator[CheckFailure]:
+    for pattern in ("securityRules[].sourceAddressPrefixes", "securityRules[].destinationAddressPrefixes"):
+        for path, prefixes in found(properties, pattern):
+            ranges = networks(list_at(prefixes, ""))
+            for index, one in enumerate(ranges):
+                other = overlapping(one, ranges[:index])
+                if other:
+                    yield CheckFailure(
+                        show(path), f"OverlappingSubnetsNotPermittedInSecurityRule: {one} overlaps {other} in one rule"
+                    )
+
+
 _DEFAULT_RULES: Final = (
     ("AllowVnetInBound", 65000.0, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
     ("AllowAzureLoadBalancerInBound", 65001.0, "Inbound", "Allow", "AzureLoadBalancer", "*"),
@@ -403,16 +429,7 @@ def _public_address(subject: Subject, view: View) -> Properties:
 
 
 def _demand_outbound(subject: Subject, view: View) -> None:
-    for path, id_ in found(subject.inputs, "publicIpAddresses[].id"):
-        public = required(view, str(id_))
-        demand_same_region(subject.id, text_at(subject.inputs, "location"), public)
-        for user, where in view.referring_to(str(id_)):
-            if key_of(user.id) != key_of(subject.id):
-                raise ArmError(
-                    409,
-                    "PublicIPAddressInUse",
-                    f"Resource {id_} at '{show(path)}' is already allocated to resource {user.id} ({where}).",
-                )
+    demand_free_address(subject, view, "publicIpAddresses[].id")
 
 
 # Network interfaces.
@@ -678,7 +695,7 @@ TYPES: Final = (
             "securityRules[].destinationAddressPrefix": _address_or_tag,
             "securityRules[].destinationAddressPrefixes[]": _address_or_tag,
         },
-        rules=(_either, _distinct_rules),
+        rules=(_either, _distinct_rules, _prefixes_apart),
         respond=_security_group_outputs,
     ),
     ResourceType(
