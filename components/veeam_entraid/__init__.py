@@ -8,7 +8,15 @@ limits.
 
 from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import InvalidArgumentsError, Problem, raise_problems
-from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs, BastionArgs, FlowLogsArgs
+from veeam_entraid.backup_network import (
+    BackupNetwork,
+    BackupNetworkArgs,
+    BastionArgs,
+    FlowLogsArgs,
+    VpnArgs,
+    VpnRevokedCertificateArgs,
+    VpnRootCertificateArgs,
+)
 from veeam_entraid.backup_server import (
     BackupServer,
     BackupServerArgs,
@@ -82,5 +90,8 @@ __all__ = [
     "ServerDataDiskArgs",
     "ServerImageArgs",
     "ServerWorkloadArgs",
+    "VpnArgs",
+    "VpnRevokedCertificateArgs",
+    "VpnRootCertificateArgs",
     "raise_problems",
 ]

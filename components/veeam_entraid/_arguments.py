@@ -178,10 +178,31 @@ class Arguments:
         """Return an IPv4 range in CIDR notation."""
         return self._plain(name, _as_network, default, "an IPv4 range in CIDR notation, such as 10.60.0.0/24")
 
-    def networks(self, name: str) -> tuple[ipaddress.IPv4Network, ...]:
-        """Return a list of IPv4 ranges in CIDR notation."""
-        kind = "a list of IPv4 ranges in CIDR notation, such as [10.60.1.0/24]"
-        return self._plain(name, lambda value: _as_tuple(value, _as_network), (), kind)
+    def networks(self, name: str, *, required: str = "") -> tuple[ipaddress.IPv4Network, ...]:
+        """Return a list of IPv4 ranges in CIDR notation.
+
+        Args:
+            name: the argument.
+            required: what to write, if at least one is needed.
+        """
+        kind = required or "a list of IPv4 ranges in CIDR notation, such as [10.60.1.0/24]"
+        if required and not self.has(name):
+            self._take(name)
+            self.missing(name, required)
+            return ()
+        found = self._plain(name, lambda value: _as_tuple(value, _as_network), None, kind)
+        if required and found == ():
+            self.problem(name, f"is empty: write {required}")
+        return found or ()
+
+    def integers(self, name: str, default: tuple[int, ...], *, minimum: int, maximum: int) -> tuple[int, ...]:
+        """Return a list of whole numbers between two bounds, in whatever type they arrive."""
+        kind = f"a list of whole numbers from {minimum} to {maximum}"
+        numbers = self._plain(name, lambda value: _as_tuple(value, _as_integer), default, kind)
+        if not all(minimum <= number <= maximum for number in numbers):
+            self.problem(name, f"has to be {kind}")
+            return default
+        return numbers
 
     def address(self, name: str) -> ipaddress.IPv4Address | None:
         """Return an IPv4 address that is known while the program runs."""
@@ -278,12 +299,21 @@ class Arguments:
                 )
         return labelled
 
-    def blocks(self, name: str) -> "tuple[Arguments, ...]":
-        """Return a list of nested blocks, each with its place in the path of its problems: ``disks[0].letter``."""
+    def blocks(self, name: str, *, required: str = "") -> "tuple[Arguments, ...]":
+        """Return a list of nested blocks, each with its place in the path of its problems: ``disks[0].letter``.
+
+        Args:
+            name: the argument.
+            required: what to write, if at least one is needed.
+        """
         value = self._take(name)
         path = self._path_of(name)
         if value is None:
+            if required:
+                self.missing(name, required)
             return ()
+        if required and value == []:
+            self.problem(name, f"is empty: write {required}")
         if not isinstance(value, Sequence) or isinstance(value, str):
             self.problem(name, "has to be a list of blocks of arguments, not an output; their values may be outputs")
             return ()

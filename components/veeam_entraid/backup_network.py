@@ -27,12 +27,23 @@ from veeam_entraid.network._private_dns import create_record
 from veeam_entraid.network._virtual_network import (
     Network,
     create_bastion_subnet,
+    create_gateway_subnet,
     create_subnet,
     find_or_create_network,
 )
+from veeam_entraid.network._vpn import VpnPlan, create_vpn_gateway
+from veeam_entraid.network._vpn_authentication import CERTIFICATE
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["BackupNetwork", "BackupNetworkArgs", "BastionArgs", "FlowLogsArgs"]
+__all__ = [
+    "BackupNetwork",
+    "BackupNetworkArgs",
+    "BastionArgs",
+    "FlowLogsArgs",
+    "VpnArgs",
+    "VpnRevokedCertificateArgs",
+    "VpnRootCertificateArgs",
+]
 
 
 class BastionArgs(TypedDict):
@@ -45,6 +56,54 @@ class BastionArgs(TypedDict):
     """Public IPv4 ranges that its clients come from. Default: all of the internet, behind Entra ID's login."""
     scale_units: NotRequired[int]
     """How many instances share the sessions, 2 to 50. Default: 2."""
+
+
+class VpnRootCertificateArgs(TypedDict):
+    """A certificate that vouches for the certificates of the VPN's clients."""
+
+    name: str
+    """Its name on the gateway: up to 80 letters, digits, dots, hyphens and underscores."""
+    public_data: pulumi.Input[str]
+    """The certificate in base64: its DER in one line, or its PEM. It is public; its private key never belongs here."""
+
+
+class VpnRevokedCertificateArgs(TypedDict):
+    """The certificate of a client of the VPN that no longer counts, such as that of a lost computer."""
+
+    name: str
+    """Its name on the gateway, as that of a root certificate."""
+    thumbprint: str
+    """Its SHA-1 thumbprint, 40 hexadecimal digits."""
+
+
+class VpnArgs(TypedDict):
+    """A VPN gateway for administrators: point-to-site, by OpenVPN. Azure takes half an hour and more to make one."""
+
+    client_prefixes: Sequence[str]
+    """Private IPv4 ranges that clients get their addresses from, each at least a /29. Nothing else has them: not the
+    virtual network, not what it is peered with, not the networks that clients are in. The security groups admit them
+    as ``administrationPrefixes``."""
+    authentication: NotRequired[str]
+    """How clients prove who they are: ``certificate`` (default), or ``entraId``, by signing in to a tenant. A VPN that
+    signs in to the tenant that is protected is a way in that hangs on it."""
+    root_certificates: NotRequired[Sequence[VpnRootCertificateArgs]]
+    """Authentication ``certificate``: those that vouch for clients' certificates, 1 to 20."""
+    revoked_certificates: NotRequired[Sequence[VpnRevokedCertificateArgs]]
+    """Authentication ``certificate``: clients' certificates that no longer count. Default: none."""
+    tenant_id: NotRequired[pulumi.Input[str]]
+    """Authentication ``entraId``: id of the tenant that clients sign in to, a GUID."""
+    audience: NotRequired[str]
+    """Authentication ``entraId``: client id of the application that they sign in for. Default: that of the Azure VPN
+    Client as Microsoft has registered it, c632b3df-fb67-4d84-bdcf-b95ad541b5c8."""
+    prefix: NotRequired[str]
+    """IPv4 range of GatewaySubnet, at least a /27. Default: the first free /27 of the address space behind the room
+    that Bastion would take; needed without an address space (Microsoft, About VPN Gateway configuration settings)."""
+    sku: NotRequired[str]
+    """Size of the gateway: ``VpnGw1AZ`` (default, 250 clients) to ``VpnGw5AZ``; Basic has no OpenVPN. The last two are
+    of another generation: a change to or from them makes the gateway anew."""
+    zones: NotRequired[Sequence[int]]
+    """Availability zones of its public address, and so its own: all three (default), one, or none in a region that has
+    none. Azure changes them no more."""
 
 
 class FlowLogsArgs(TypedDict):
@@ -119,6 +178,8 @@ class BackupNetworkArgs(TypedDict):
     bastion: NotRequired[BastionArgs]
     """Azure Bastion for administrators: 3389, 443 and 9419 of the backup server and PostgreSQL of a virtual machine
     are reachable through it. Default: none. An empty block will do."""
+    vpn: NotRequired[VpnArgs]
+    """A VPN gateway for administrators, whose clients reach what ``administrationPrefixes`` reach. Default: none."""
     flow_logs: NotRequired[FlowLogsArgs]
     """Logs of the virtual network's flows. Default: none."""
     lock: NotRequired[bool]
@@ -161,6 +222,10 @@ class BackupNetwork(pulumi.ComponentResource):
     """Host names that the servers have to reach, for a firewall or proxy that can tell them apart."""
     bastion_id: pulumi.Output[str]
     """Resource id of Azure Bastion; empty without it."""
+    vpn_gateway_id: pulumi.Output[str]
+    """Resource id of the VPN gateway; empty without one."""
+    vpn_client_prefixes: pulumi.Output[list[str]]
+    """The ranges that the VPN's clients get their addresses from; empty without it."""
 
     def __init__(self, name: str, args: BackupNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the network.
@@ -196,13 +261,14 @@ class BackupNetwork(pulumi.ComponentResource):
         self.backup_server_rules = pulumi.Output.from_input(server_rules)
         self.repository_rules = pulumi.Output.from_input(rules)
         self.required_hosts = pulumi.Output.from_input(required_hosts(plan.hosting))
-        bastion_subnet = self._bastion(vnet, made)
+        made += self._bastion(vnet, made)
+        made += self._vpn(vnet, made)
         if plan.lock:
             create_lock(
                 f"{name}-lock",
                 vnet.id,
                 "The network of backups.",
-                after=[*made, *bastion_subnet],
+                after=made,
                 opts=self._place.opts,
             )
         self.register_outputs(
@@ -219,6 +285,8 @@ class BackupNetwork(pulumi.ComponentResource):
                 "repositoryRules": self.repository_rules,
                 "requiredHosts": self.required_hosts,
                 "bastionId": self.bastion_id,
+                "vpnGatewayId": self.vpn_gateway_id,
+                "vpnClientPrefixes": self.vpn_client_prefixes,
             }
         )
 
@@ -266,6 +334,17 @@ class BackupNetwork(pulumi.ComponentResource):
         rules = addressed(plan, bastion_rules(plan.repository_port))
         subnet = create_bastion_subnet(self._place, vnet, plan.bastion.prefix, rules=rules, after=made)
         self.bastion_id = create_bastion_host(self._place, plan.bastion, subnet).id
+        return [subnet]
+
+    def _vpn(self, vnet: Network, made: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
+        """Set the VPN's outputs, and return the subnet of its gateway if it is made."""
+        vpn = self._plan.vpn
+        self.vpn_client_prefixes = pulumi.Output.from_input([str(each) for each in vpn.client_prefixes] if vpn else [])
+        self.vpn_gateway_id = _nothing()
+        if not vpn:
+            return []
+        subnet = create_gateway_subnet(self._place, vnet, vpn.prefix, after=made)
+        self.vpn_gateway_id = create_vpn_gateway(self._place, vpn, subnet).id
         return [subnet]
 
     def _zone(self, vnet: Network) -> Zone | None:
@@ -329,6 +408,7 @@ def _inputs(plan: NetworkPlan) -> dict[str, object]:
         }
         if bastion
         else None,
+        "vpn": _vpn_inputs(plan.vpn) if plan.vpn else None,
         "flowLogs": {
             "storageAccountId": log.storage_account_id,
             "retentionDays": log.retention_days,
@@ -339,6 +419,29 @@ def _inputs(plan: NetworkPlan) -> dict[str, object]:
         else None,
         "lock": plan.lock,
         "tags": plan.tags,
+    }
+
+
+def _vpn_inputs(vpn: VpnPlan) -> dict[str, object]:
+    authentication = vpn.authentication
+    proven: dict[str, object] = {"tenantId": authentication.tenant_id, "audience": authentication.audience}
+    if authentication.way == CERTIFICATE:
+        proven = {
+            "rootCertificates": [
+                {"name": root.name, "publicData": root.public_data} for root in authentication.root_certificates
+            ],
+            "revokedCertificates": [
+                {"name": revoked.name, "thumbprint": revoked.thumbprint}
+                for revoked in authentication.revoked_certificates
+            ],
+        }
+    return {
+        "clientPrefixes": [str(prefix) for prefix in vpn.client_prefixes],
+        "authentication": authentication.way,
+        **proven,
+        "prefix": str(vpn.prefix),
+        "sku": vpn.sku,
+        "zones": list(vpn.zones),
     }
 
 

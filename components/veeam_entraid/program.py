@@ -153,8 +153,9 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
     server = common | {"entraIdHosting": "local" if local else "remote", "deletionProtection": protected} | server
     if not local:
         repository = common | repository
-    if hosting == "virtualMachine" and "administrationPrefixes" in network:
-        repository = {"administrationPrefixes": network["administrationPrefixes"]} | repository
+    administration = _administration_of(network)
+    if hosting == "virtualMachine" and administration is not None:
+        repository = {"administrationPrefixes": administration} | repository
     if application is not None:
         application = {"deletionProtection": protected} | application
     if log_storage is not None:
@@ -176,6 +177,16 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
         ]
     )
     return ProgramSettings(resource_group, server_name, network, server, repository, application, log_storage)
+
+
+def _administration_of(network: Mapping[str, object]) -> object:
+    """Return from where PostgreSQL admits its administrator: as the network, and from the VPN's clients."""
+    given, vpn = network.get("administrationPrefixes"), network.get("vpn")
+    clients = cast("Mapping[str, object]", vpn).get("clientPrefixes") if isinstance(vpn, Mapping) else None
+    if not isinstance(clients, list):
+        return given
+    administration = cast("list[object]", given) if isinstance(given, list) else []
+    return [*administration, *cast("list[object]", clients)]
 
 
 def _plan_application(application: Mapping[str, object], config: Mapping[str, str]) -> object:

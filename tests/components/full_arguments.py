@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from vpn_root import ROOT
+
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 NETWORK = f"{GROUP}/Microsoft.Network"
 IDENTITIES = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -42,6 +44,15 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "egress": "firewall",
         "firewallAddress": "10.0.0.4",
         "bastion": {"prefix": "10.70.0.192/26", "clientPrefixes": ["198.51.100.0/24"], "scaleUnits": 3},
+        "vpn": {
+            "clientPrefixes": ["172.16.201.0/24", "172.16.203.0/24"],
+            "authentication": "certificate",
+            "rootCertificates": [{"name": "administrators", "publicData": ROOT}],
+            "revokedCertificates": [{"name": "lost", "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567"}],
+            "prefix": "10.70.0.96/27",
+            "sku": "VpnGw2AZ",
+            "zones": [2],
+        },
         "flowLogs": {
             "storageAccountId": f"{GROUP}/Microsoft.Storage/storageAccounts/flowlogs",
             "retentionDays": 30,
@@ -61,6 +72,15 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "privateDnsZoneId": f"{NETWORK}/privateDnsZones/backup.internal",
         "repositoryZoneId": f"{NETWORK}/privateDnsZones/v.private.postgres.database.azure.com",
         "egress": "existing",
+        "vpn": {
+            "clientPrefixes": ["172.16.201.0/24"],
+            "authentication": "entraId",
+            "tenantId": TENANT,
+            "audience": GUID,
+            "prefix": "10.70.0.96/27",
+            "sku": "VpnGw4AZ",
+            "zones": [1, 2, 3],
+        },
     },
     ("BackupServer", ""): COMMON
     | {

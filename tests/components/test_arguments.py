@@ -42,6 +42,8 @@ def test_every_reader_takes_anything(value: Any) -> None:
     assert 1 <= one().integer("it", 2, minimum=1, maximum=3) <= 3
     assert isinstance(one().network("it", IPv4Network("10.0.0.0/8")), IPv4Network)
     assert isinstance(one().networks("it"), tuple)
+    assert isinstance(one().networks("it", required="some"), tuple)
+    assert set(one().integers("it", (1,), minimum=1, maximum=3)) <= {1, 2, 3}
     assert isinstance(one().address("it"), IPv4Address | None)
     assert isinstance(one().input_text("it"), str | None)
     assert isinstance(one().inputs("it"), tuple)
@@ -75,6 +77,22 @@ def test_what_is_no_whole_number_in_bounds_is_a_problem(value: object) -> None:
     arguments = reader(it=value)
     arguments.integer("it", 1, minimum=0, maximum=99)
     assert problems(arguments) == ["it: has to be a whole number from 0 to 99"]
+
+
+def test_whole_numbers_arrive_in_a_list() -> None:
+    assert reader(it=[1, 2.0, "3"]).integers("it", (1,), minimum=1, maximum=3) == (1, 2, 3)
+    assert reader(it=[]).integers("it", (1,), minimum=1, maximum=3) == ()
+    for value in ([1, 4], "1", [1, "many"]):
+        arguments = reader(it=value)
+        assert arguments.integers("it", (1,), minimum=1, maximum=3) == (1,)
+        assert problems(arguments) == ["it: has to be a list of whole numbers from 1 to 3"]
+
+
+def test_a_list_of_ranges_that_is_needed_is_not_empty() -> None:
+    for value, said in ((None, "is missing: write some"), ([], "is empty: write some"), ("x", "has to be some")):
+        arguments = reader(it=value)
+        assert arguments.networks("it", required="some") == ()
+        assert problems(arguments) == [f"it: {said}"]
 
 
 @pytest.mark.parametrize(("value", "expected"), [("True", True), ("off", False), (False, False), ("on", True)])

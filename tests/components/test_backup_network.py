@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 from deployment import Deployment, deploy
+from vpn_root import ROOT
 
 from veeam_entraid import BackupNetwork
 
@@ -253,6 +254,101 @@ def test_bastion_has_no_way_to_a_flexible_server() -> None:
     deployment = network(bastion={}, hosting="flexibleServer")
     assert "AllowBastion" not in rules(deployment, "net-repository-nsg")
     assert deployment.outputs["net"]["bastionId"].endswith("/net-bastion")
+
+
+VPN = {
+    "client_prefixes": ["172.16.201.0/24"],
+    "root_certificates": [{"name": "administrators", "public_data": ROOT}],
+}
+
+
+def test_a_gateway_lets_administrators_in_by_openvpn_and_certificates() -> None:
+    deployment = network(vpn=VPN)
+    gateway = deployment["net-vpn"].inputs
+    assert gateway["sku"] == {"name": "VpnGw1AZ", "tier": "VpnGw1AZ"}
+    assert (gateway["gatewayType"], gateway["vpnType"], gateway["activeActive"]) == ("Vpn", "RouteBased", False)
+    assert gateway["vpnClientConfiguration"] == {
+        "vpnClientProtocols": ["OpenVPN"],
+        "vpnAuthenticationTypes": ["Certificate"],
+        "vpnClientAddressPool": {"addressPrefixes": ["172.16.201.0/24"]},
+        "vpnClientRootCertificates": [{"name": "administrators", "publicCertData": ROOT}],
+        "vpnClientRevokedCertificates": [],
+    }
+    address = deployment["net-vpn-address"].inputs
+    assert (address["sku"], address["publicIPAllocationMethod"]) == ({"name": "Standard"}, "Static")
+    assert address["zones"] == ["1", "2", "3"]
+    assert "zones" not in deployment["net-nat-address"].inputs
+    outputs = deployment.outputs["net"]
+    assert outputs["vpnGatewayId"].endswith("/net-vpn")
+    assert outputs["vpnClientPrefixes"] == ["172.16.201.0/24"]
+    without = network()
+    assert (without.outputs["net"]["vpnGatewayId"], without.outputs["net"]["vpnClientPrefixes"]) == ("", [])
+    made = {resource.name for resource in deployment.resources.values()}
+    assert made - {resource.name for resource in without.resources.values()} == {
+        "net-vpn",
+        "net-vpn-address",
+        "net-vpn-subnet",
+    }
+
+
+def test_the_gateways_subnet_has_azures_name_and_no_security_group() -> None:
+    deployment = network(vpn=VPN, bastion={}, lock=True)
+    subnet = deployment["net-vpn-subnet"]
+    assert (subnet.inputs["subnetName"], subnet.inputs["addressPrefix"]) == ("GatewaySubnet", "10.60.0.128/27")
+    assert not {"networkSecurityGroup", "natGateway", "routeTable", "delegations"} & set(subnet.inputs)
+    assert "net-vpn-nsg" not in deployment.resources
+    before = {"net-backup-server-subnet", "net-repository-subnet", "net-bastion-subnet"}
+    assert before <= set(subnet.dependencies)
+    assert "net-vpn-subnet" in deployment["net-lock"].dependencies
+
+
+@pytest.mark.parametrize("hosting", ["virtualMachine", "flexibleServer"])
+def test_clients_of_the_vpn_are_admitted_as_administrators_are(hosting: str) -> None:
+    deployment = network(vpn=VPN, administration_prefixes=["10.9.0.0/24"], hosting=hosting)
+    admitted = ["10.9.0.0/24", "172.16.201.0/24"]
+    server, repository = (rules(deployment, f"net-{role}-nsg") for role in ("backup-server", "repository"))
+    assert server["AllowConsoleAndRestApi"]["sourceAddressPrefixes"] == admitted
+    assert server["AllowRemoteDesktop"]["sourceAddressPrefixes"] == admitted
+    assert repository["AllowAdministration"]["sourceAddressPrefixes"] == admitted
+    alone = network(vpn=VPN, hosting=hosting)
+    assert rules(alone, "net-repository-nsg")["AllowAdministration"]["sourceAddressPrefix"] == "172.16.201.0/24"
+
+
+def test_clients_may_sign_in_to_a_tenant() -> None:
+    tenant = "11111111-2222-3333-4444-555555555555"
+    vpn = {
+        "client_prefixes": ["172.16.201.0/24"],
+        "authentication": "entraId",
+        "tenant_id": pulumi.Output.from_input(tenant),
+    }
+    clients = network(vpn=vpn)["net-vpn"].inputs["vpnClientConfiguration"]
+    assert clients == {
+        "vpnClientProtocols": ["OpenVPN"],
+        "vpnAuthenticationTypes": ["AAD"],
+        "vpnClientAddressPool": {"addressPrefixes": ["172.16.201.0/24"]},
+        "aadTenant": f"https://login.microsoftonline.com/{tenant}",
+        "aadAudience": "c632b3df-fb67-4d84-bdcf-b95ad541b5c8",
+        "aadIssuer": f"https://sts.windows.net/{tenant}/",
+    }
+
+
+def test_a_certificate_may_be_made_by_the_same_program() -> None:
+    framed = f"-----BEGIN CERTIFICATE-----\n{ROOT}\n-----END CERTIFICATE-----\n"
+    later = [{"name": "administrators", "public_data": pulumi.Output.from_input(framed)}]
+    deployment = network(vpn=VPN | {"root_certificates": later})
+    (root,) = deployment["net-vpn"].inputs["vpnClientConfiguration"]["vpnClientRootCertificates"]
+    assert root["publicCertData"] == ROOT
+    assert deployment["net"].inputs["vpn"]["rootCertificates"] == [{"name": "administrators", "publicData": ROOT}]
+
+
+def test_in_an_existing_network_the_gateway_gets_a_subnet_there() -> None:
+    deployment = network(**SUBNETS, vpn=VPN | {"prefix": "10.1.9.0/27"})
+    subnet = deployment["net-vpn-subnet"].inputs
+    assert (subnet["virtualNetworkName"], subnet["resourceGroupName"]) == ("spoke", "hub")
+    assert subnet["subnetName"] == "GatewaySubnet"
+    assert deployment["net-vpn"].inputs["resourceGroupName"] == "rg"
+    handed_out = {rule["name"]: rule for rule in deployment.outputs["net"]["backupServerRules"]}
+    assert handed_out["AllowRemoteDesktop"]["sourceAddressPrefix"] == "172.16.201.0/24"
 
 
 def test_flows_of_the_whole_network_are_logged() -> None:

@@ -85,25 +85,21 @@ def _shown(value: Any, secrets: dict[str, str]) -> Any:
     return {secrets.get(key, key): True if key in secrets else _shown(inner, secrets) for key, inner in value.items()}
 
 
-REPOSITORY_BLOCKS = ("backup", "monitoring", "flexibleServer")
-NESTED = [
-    (case, (block, *path))
-    for case in FULL
-    for block in REPOSITORY_BLOCKS
-    if case[0] == "EntraIdRepository" and block in FULL[case]
-    for path in leaves(FULL[case][block])
-]
+BLOCKS = {
+    "backup": ":InstanceBackupArgs",
+    "flexibleServer": ":FlexibleServer",
+    "monitoring": ":MonitoringArgs",
+    "vpn": ":VpnArgs",
+}
+NESTED = [(case, (name, *path)) for case in FULL for name in BLOCKS for path in leaves(FULL[case].get(name, {}))]
 
 
-def test_the_nested_arguments_are_every_property_of_the_schema() -> None:
+@pytest.mark.parametrize(("block", "types"), BLOCKS.items())
+def test_the_nested_arguments_are_every_property_of_the_schema(block: str, types: str) -> None:
     described = json.loads(schema())["types"]
-    kinds = (":FlexibleServer", ":InstanceBackupArgs", ":MonitoringArgs")
-    blocks = {
-        token: set(block["properties"]) for token, block in described.items() if any(kind in token for kind in kinds)
-    }
-    wanted = {name for names in blocks.values() for name in names}
+    wanted = {name for token, type_ in described.items() if types in token for name in type_["properties"]}
     labels = {"team", "siem", "readers"}
-    assert {name for _, path in NESTED for name in path[1:]} - labels == wanted
+    assert {name for _, (of, *path) in NESTED if of == block for name in path} - labels == wanted
 
 
 @pytest.mark.parametrize("wrapping", EACH_WRAPPING)
@@ -121,7 +117,7 @@ def test_a_nested_input_is_kept_or_refused_by_its_path(
 
     def program() -> None:
         try:
-            EntraIdRepository("it", arguments)  # pyright: ignore[reportArgumentType]
+            COMPONENTS[case[0]]("it", arguments)
         except InvalidArgumentsError as refusal:
             refusals.append(refusal)
 

@@ -42,6 +42,28 @@ def test_what_components_share_is_written_once() -> None:
     assert made.backup_server["deletionProtection"] is False
 
 
+def test_postgresql_admits_the_clients_of_the_vpn_unless_told_otherwise() -> None:
+    vpn = {
+        "clientPrefixes": ["172.16.201.0/24"],
+        "authentication": "entraId",
+        "tenantId": "11111111-2222-3333-4444-555555555555",
+    }
+    assert settings(network={"vpn": vpn}).repository["administrationPrefixes"] == ["172.16.201.0/24"]
+    both = settings(network={"vpn": vpn, "administrationPrefixes": ["10.9.0.0/24"]})
+    assert both.network["administrationPrefixes"] == ["10.9.0.0/24"]
+    assert both.repository["administrationPrefixes"] == ["10.9.0.0/24", "172.16.201.0/24"]
+    own = settings(network={"vpn": vpn}, repository={"administrationPrefixes": ["10.9.0.0/24"]})
+    assert own.repository["administrationPrefixes"] == ["10.9.0.0/24"]
+    flexible = {"hosting": "flexibleServer", "acknowledgeUnsupportedCloudDatabase": True}
+    assert "administrationPrefixes" not in settings(network={"vpn": vpn}, repository=flexible).repository
+
+
+@pytest.mark.parametrize("vpn", [True, {"clientPrefixes": "172.16.201.0/24"}, {"clientPrefixes": [7]}])
+def test_a_vpn_that_is_none_is_refused_by_its_name(vpn: object) -> None:
+    with pytest.raises(InvalidArgumentsError, match=r"- vpn"):
+        settings(network={"vpn": vpn, "administrationPrefixes": ["10.9.0.0/24"]})
+
+
 def test_a_local_repository_is_told_to_the_network_and_the_installer() -> None:
     made = settings(repository={"hosting": "local"})
     assert made.network["hosting"] == "local"

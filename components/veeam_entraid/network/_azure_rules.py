@@ -59,7 +59,7 @@ def _addresses(plan: NetworkPlan) -> dict[Peer, list[str]]:
         repository = [f"{plan.ranges.repository_address}/32"]
     clients = [str(prefix) for prefix in plan.bastion.client_prefixes] if plan.bastion else []
     return {
-        Peer.ADMINISTRATION: [str(prefix) for prefix in plan.administration_prefixes],
+        Peer.ADMINISTRATION: [str(prefix) for prefix in plan.routed_administration],
         Peer.BACKUP_SERVER: [f"{plan.ranges.backup_server_address}/32"],
         Peer.BACKUP_SERVER_SUBNET: [str(plan.ranges.backup_server_prefix)] if plan.ranges.backup_server_prefix else [],
         Peer.REPOSITORY: repository,

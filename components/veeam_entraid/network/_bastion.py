@@ -14,10 +14,12 @@ from pulumi_azure_native import network
 from veeam_entraid._addresses import free_range
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._place import Place
+from veeam_entraid.network._admitted_ranges import read_admitted_ranges
 from veeam_entraid.network._public_address import create_public_address
+from veeam_entraid.network._service_subnet import read_service_prefix
 from veeam_entraid.network._subnet_ranges import Ranges
 
-__all__ = ["BastionPlan", "create_bastion_host", "read_bastion"]
+__all__ = ["BastionPlan", "bastion_room", "create_bastion_host", "read_bastion"]
 
 _SUBNET: Final = 26
 """The longest prefix of Bastion's subnet."""
@@ -44,34 +46,25 @@ def read_bastion(reader: Arguments, ranges: Ranges) -> BastionPlan | None:
         reader.block("bastion")
         return None
     block = reader.block("bastion")
-    taken = [prefix for prefix in (ranges.backup_server_prefix, ranges.repository_prefix) if prefix]
-    prefix = _read_prefix(block, ranges.address_space, taken)
     plan = BastionPlan(
-        prefix=prefix,
-        client_prefixes=block.networks("client_prefixes"),
+        prefix=read_service_prefix(
+            block,
+            ranges.address_space,
+            dict.fromkeys(ranges.occupied, "the subnet of a server"),
+            default=bastion_room(ranges),
+            smallest=_SUBNET,
+            service="Bastion",
+        ),
+        client_prefixes=read_admitted_ranges(block, "client_prefixes"),
         scale_units=block.integer("scale_units", 2, minimum=2, maximum=50),
     )
     block.refuse_unread()
     return plan
 
 
-def _read_prefix(block: Arguments, space: IPv4Network | None, taken: list[IPv4Network]) -> IPv4Network:
-    given = block.network("prefix")
-    free = free_range(space, taken, _SUBNET) if space else None
-    if given is None:
-        hint = "a free range of the virtual network, at least a /26"
-        if space and not free:
-            block.missing("prefix", f"{hint}, for the address space has no room for it, or enlarge addressSpace")
-        if not space:
-            block.missing("prefix", hint)
-        return free or IPv4Network((0, _SUBNET))
-    if given.prefixlen > _SUBNET:
-        block.problem("prefix", f"is too small: the smallest subnet that Bastion admits is /{_SUBNET}")
-    elif space and not given.subnet_of(space):
-        block.problem("prefix", f"is not in the address space {space}: write a part of it")
-    elif any(given.overlaps(other) for other in taken):
-        block.problem("prefix", "overlaps the subnet of a server: write ranges that are apart")
-    return given
+def bastion_room(ranges: Ranges) -> IPv4Network | None:
+    """Return the range that Bastion's subnet has unless another is given; None where there is no room for one."""
+    return free_range(ranges.address_space, ranges.occupied, _SUBNET) if ranges.address_space else None
 
 
 def create_bastion_host(place: Place, plan: BastionPlan, subnet: network.Subnet) -> network.BastionHost:

@@ -11,11 +11,13 @@ from veeam_entraid._arguments import Arguments, camel_case
 from veeam_entraid._azure import read_location, read_resource_group
 from veeam_entraid._names import component_name_problem
 from veeam_entraid._resource_ids import network_of_subnet
+from veeam_entraid.network._admitted_ranges import read_admitted_ranges
 from veeam_entraid.network._bastion import BastionPlan, read_bastion
 from veeam_entraid.network._egress import EgressPlan, read_egress
 from veeam_entraid.network._flow_log import FlowLogPlan, read_flow_log
 from veeam_entraid.network._private_dns import PrivateDnsPlan, read_private_dns
 from veeam_entraid.network._subnet_ranges import Existing, Ranges, read_existing, read_ranges
+from veeam_entraid.network._vpn import VpnPlan, read_vpn
 from veeam_entraid.repository.hosting import HOSTINGS, Hosting
 
 __all__ = ["NetworkPlan", "plan_network"]
@@ -37,6 +39,7 @@ class NetworkPlan:
         private_dns: the zones.
         egress: how the subnets reach the internet.
         bastion: Azure Bastion; None without it.
+        vpn: the VPN gateway for administrators; None without one.
         flow_log: the log of the network's flows; None without one.
         lock: whether Azure itself refuses to delete the virtual network.
         tags: tags of every resource.
@@ -53,6 +56,7 @@ class NetworkPlan:
     private_dns: PrivateDnsPlan
     egress: EgressPlan
     bastion: BastionPlan | None
+    vpn: VpnPlan | None
     flow_log: FlowLogPlan | None
     lock: bool
     tags: Mapping[str, pulumi.Input[str]]
@@ -66,9 +70,14 @@ class NetworkPlan:
         return self.existing.network_id
 
     @property
+    def routed_administration(self) -> tuple[IPv4Network, ...]:
+        """Where administration comes from by its own addresses: the given ranges, and those of the VPN's clients."""
+        return (*self.administration_prefixes, *(self.vpn.client_prefixes if self.vpn else ()))
+
+    @property
     def administration_sources(self) -> tuple[IPv4Network, ...]:
-        """Where administration comes from, as the servers see it: the given ranges, and Bastion's."""
-        return (*self.administration_prefixes, *([self.bastion.prefix] if self.bastion else []))
+        """Where administration comes from, as the servers see it: by its own addresses, and by Bastion's."""
+        return (*self.routed_administration, *([self.bastion.prefix] if self.bastion else []))
 
 
 def plan_network(name: str, arguments: object) -> NetworkPlan:
@@ -83,8 +92,9 @@ def plan_network(name: str, arguments: object) -> NetworkPlan:
     hosting = Hosting(reader.choice("hosting", HOSTINGS, Hosting.VIRTUAL_MACHINE.value))
     existing = read_existing(reader, hosting)
     ranges = read_ranges(reader, hosting, existing)
-    administration = reader.networks("administration_prefixes")
+    administration = read_admitted_ranges(reader, "administration_prefixes")
     _refuse_overlaps(reader, ranges, administration)
+    bastion = read_bastion(reader, ranges)
     location = read_location(reader)
     # A delegated subnet has no use for a way out: the server behind it is Azure's.
     serves = existing.makes_backup_server_subnet or (
@@ -101,7 +111,8 @@ def plan_network(name: str, arguments: object) -> NetworkPlan:
         administration_prefixes=administration,
         private_dns=read_private_dns(reader, hosting),
         egress=read_egress(reader, serves=serves),
-        bastion=read_bastion(reader, ranges),
+        bastion=bastion,
+        vpn=read_vpn(reader, ranges, bastion, administration),
         flow_log=read_flow_log(reader, location),
         lock=_read_lock(reader, existing),
         tags=reader.tags(),

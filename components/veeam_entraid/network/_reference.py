@@ -14,9 +14,10 @@ _INTRODUCTION: Final = """\
 What the network security groups of a `BackupNetwork` let through, and why. This page is made from the same tables as
 the groups, by `make docs`. Connections are TCP unless it says otherwise; a direction is that of the guarded subnet.
 
-A rule whose other end has no address is left out: without `administrationPrefixes` nobody administers, without
-`bastion` there are no rules for it, with `hosting: local` there is no repository beside the server. For a subnet that
-exists no group is made: its outputs `backupServerRules` and `repositoryRules` hold these rules in Azure's form.
+A rule whose other end has no address is left out: without `administrationPrefixes` or `vpn` nobody administers,
+without `bastion` there are no rules for it, with `hosting: local` there is no repository beside the server. For a
+subnet that exists no group is made: the outputs `backupServerRules` and `repositoryRules` hold its rules in Azure's
+form. GatewaySubnet, that of the VPN gateway, may have no group.
 """
 _HOSTS: Final = """\
 # Hosts

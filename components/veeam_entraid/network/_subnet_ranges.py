@@ -71,6 +71,15 @@ class Ranges:
     backup_server_address: IPv4Address
     repository_address: IPv4Address | None
 
+    @property
+    def occupied(self) -> tuple[IPv4Network, ...]:
+        """Where the servers are: the range of each subnet, or the server's address where the range is not known."""
+        places = (
+            self.backup_server_prefix or self.backup_server_address,
+            self.repository_prefix or self.repository_address,
+        )
+        return tuple(IPv4Network(place) for place in places if place)
+
 
 def read_existing(reader: Arguments, hosting: Hosting) -> Existing:
     """Read which parts of the network exist, and refuse parts that cannot belong together."""

@@ -13,7 +13,7 @@ from veeam_entraid.network._azure_rules import NetworkSecurityRule, group_rule
 from veeam_entraid.network._egress import Egress
 from veeam_entraid.network._plan import NetworkPlan
 
-__all__ = ["Network", "create_bastion_subnet", "create_subnet", "find_or_create_network"]
+__all__ = ["Network", "create_bastion_subnet", "create_gateway_subnet", "create_subnet", "find_or_create_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,20 @@ def create_bastion_subnet(
         subnet_name="AzureBastionSubnet",
         address_prefix=str(prefix),
         network_security_group=network.NetworkSecurityGroupArgs(id=group.id),
+        virtual_network_name=vnet.name,
+        resource_group_name=vnet.resource_group_name,
+        opts=_one_after_the_other(place, after),
+    )
+
+
+def create_gateway_subnet(
+    place: Place, vnet: Network, prefix: IPv4Network, *, after: Sequence[pulumi.Resource]
+) -> network.Subnet:
+    """Make the subnet of the VPN gateway, whose name Azure prescribes and which may have no security group."""
+    return network.Subnet(
+        f"{place.name}-vpn-subnet",
+        subnet_name="GatewaySubnet",
+        address_prefix=str(prefix),
         virtual_network_name=vnet.name,
         resource_group_name=vnet.resource_group_name,
         opts=_one_after_the_other(place, after),

@@ -1,8 +1,9 @@
-"""A network that exists in part, with a firewall, Bastion and flow logs, and the storage of log backups in it."""
+"""A network that exists in part, with a firewall, both ways in, flow logs, and the storage of log backups in it."""
 
 from typing import Any, cast
 
 import pulumi
+import pulumi_tls as tls
 from pulumi_azure_native import network, resources, storage
 
 from veeam_entraid import BackupNetwork, LogStorage
@@ -23,6 +24,15 @@ flows = storage.StorageAccount(
     sku=storage.SkuArgs(name="Standard_LRS"),
     resource_group_name=hub.name,
 )
+key = tls.PrivateKey("key", algorithm="ECDSA", ecdsa_curve="P256")
+root = tls.SelfSignedCert(
+    "root",
+    private_key_pem=key.private_key_pem,
+    subject=tls.SelfSignedCertSubjectArgs(common_name="administrators"),
+    is_ca_certificate=True,
+    validity_period_hours=8760,
+    allowed_uses=["cert_signing"],
+)
 made = BackupNetwork(
     "made",
     {
@@ -32,6 +42,11 @@ made = BackupNetwork(
         "egress": "firewall",
         "firewall_address": "10.1.0.4",
         "bastion": {},
+        "vpn": {
+            "client_prefixes": ["172.16.201.0/24"],
+            "root_certificates": [{"name": "administrators", "public_data": root.cert_pem}],
+            "sku": pulumi.Config().get("sku") or "VpnGw1AZ",
+        },
         "flow_logs": {
             "storage_account_id": flows.id,
             "network_watcher_name": watcher.name,
@@ -72,6 +87,7 @@ logs = LogStorage(
 )
 
 pulumi.export("network", made.virtual_network_id)
+pulumi.export("vpn", made.vpn_gateway_id)
 pulumi.export("rules", found.repository_rules)
 pulumi.export("host", made.backup_server_host)
 pulumi.export("account", logs.account_name)
