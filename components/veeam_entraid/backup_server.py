@@ -15,13 +15,14 @@ from veeam_entraid.server._governance import assign_roles, govern, lock_machine
 from veeam_entraid.server._inputs import inputs_of
 from veeam_entraid.server._machine import create_machine, principal_of
 from veeam_entraid.server._manual import manual_steps
-from veeam_entraid.server._setup import InstalledProduct, install_product, make_volumes
+from veeam_entraid.server._setup import InstalledProduct, harden_windows, install_product, make_volumes
 
 __all__ = [
     "BackupServer",
     "BackupServerArgs",
     "ConfigurationDatabaseArgs",
     "DefaultProxyArgs",
+    "HardeningArgs",
     "InstallationArgs",
     "InstallationFoldersArgs",
     "InstallationPortsArgs",
@@ -192,6 +193,23 @@ class MaintenanceArgs(TypedDict):
     """Whether Windows restarts afterwards: ``IfRequired`` (default), ``Never`` or ``Always``."""
 
 
+class HardeningArgs(TypedDict):
+    """How Windows is hardened (Veeam, General Security Considerations; Security & Compliance Analyzer).
+
+    It is a stage of its own, the last one: after the product is installed and, with a remote repository, after a
+    person has connected it by the wizard. A measure that is taken out of the program stays taken on the machine.
+    """
+
+    measures: NotRequired[Sequence[str]]
+    """Of ``oldProtocols``, ``smb1``, ``nameResolution``, ``proxyDiscovery``, ``credentials``, ``credentialGuard``,
+    ``firewall``, ``remoteRegistry`` and ``scriptHost``. Default: all; ``credentialGuard`` needs trusted launch."""
+    remote_desktop: NotRequired[bool]
+    """Whether people can sign in by Remote Desktop. Default: left as it is. The wizard that connects a remote
+    repository needs it, after each rotation of the passwords too."""
+    windows_remote_management: NotRequired[bool]
+    """Whether Windows Remote Management answers. Default: left as it is."""
+
+
 class RoleAssignmentArgs(TypedDict):
     """A role of the machine's identity."""
 
@@ -285,6 +303,8 @@ class BackupServerArgs(TypedDict):
     """Whether a management lock keeps everybody from deleting the machine in Azure. Default: false."""
     role_assignments: NotRequired[Sequence[RoleAssignmentArgs]]
     """Roles of the machine's identity. Default: none."""
+    hardening: NotRequired[HardeningArgs]
+    """Hardening of Windows, once nobody needs what it takes away. Default: none."""
     tags: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Tags of every resource."""
 
@@ -383,8 +403,13 @@ class BackupServer(pulumi.ComponentResource):
                 opts=child,
             )
             belonging.append(product.ready)
+        waits_since: pulumi.Output[str | None] = pulumi.Output.from_input("")
+        if plan.hardening:
+            hardened = harden_windows(plan, plan.hardening, machine, after=belonging, opts=child)
+            belonging.append(hardened.command)
+            waits_since = hardened.waits_since
         lock_machine(plan, machine, belonging, child)
-        self._report(plan, vault, product)
+        self._report(plan, vault, product, waits_since)
         for sentence in plan.warnings:
             pulumi.log.warn(sentence, self)
         self.register_outputs(
@@ -406,13 +431,21 @@ class BackupServer(pulumi.ComponentResource):
             }
         )
 
-    def _report(self, plan: BackupServerPlan, vault: CredentialVault, product: InstalledProduct | None) -> None:
-        """Set the outputs that an installation has to report, empty where there is none."""
+    def _report(
+        self,
+        plan: BackupServerPlan,
+        vault: CredentialVault,
+        product: InstalledProduct | None,
+        waits_since: pulumi.Output[str | None],
+    ) -> None:
+        """Set the outputs that an installation has to report, empty where there is none, and what is left to do."""
         nothing = pulumi.Output.from_input("")
         if product is None:
             self.certificate_thumbprint = self.certificate_sha256 = self.build = nothing
             self.service_account = self.service_account_password_secret_id = nothing
-            self.manual_steps = vault.name.apply(lambda name: manual_steps(plan, name, reported=False))
+            self.manual_steps = pulumi.Output.all(vault.name, waits_since).apply(
+                lambda known: manual_steps(plan, str(known[0]), reported=False, waits_since=known[1])
+            )
             return
         result = product.result
         self.certificate_thumbprint = result.apply(lambda found: found.certificate_thumbprint if found else "")
@@ -420,8 +453,8 @@ class BackupServer(pulumi.ComponentResource):
         self.build = result.apply(lambda found: found.build if found else "")
         self.service_account = result.apply(lambda found: found.service_account if found else "")
         self.service_account_password_secret_id = product.service_account_secret.id
-        self.manual_steps = pulumi.Output.all(vault.name, result).apply(
-            lambda known: manual_steps(plan, str(known[0]), reported=known[1] is not None)
+        self.manual_steps = pulumi.Output.all(vault.name, result, waits_since).apply(
+            lambda known: manual_steps(plan, str(known[0]), reported=known[1] is not None, waits_since=known[2])
         )
 
     @staticmethod

@@ -162,6 +162,7 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
         log_storage = common | {"deletionProtection": protected} | log_storage
     provider = configured_placement(lambda key: config.get(f"azure-native:{key}"))
     _refuse_private_endpoint(reader, repository)
+    _refuse_early_hardening(reader, server, repository)
     raise_problems(
         [
             *problems,
@@ -211,6 +212,35 @@ def _refuse_private_endpoint(reader: Arguments, repository: Mapping[str, object]
         )
 
 
+def _refuse_early_hardening(reader: Arguments, server: Mapping[str, object], repository: Mapping[str, object]) -> None:
+    """Note that Windows is to be hardened while a person still has to use the wizard on it."""
+    hardening = server.get("hardening")
+    if hardening is None or repository["hosting"] == "local":
+        return
+    if repository.get("connection", "pending") == "pending":
+        reader.problem(
+            "backup_server",
+            "hardening comes after the connection to the repository: leave it out until repository.connection is"
+            " confirmed",
+        )
+    elif _outdated(repository) and _is_off(hardening, "remoteDesktop"):
+        reader.problem(
+            "backup_server",
+            "hardening.remoteDesktop: false locks out whoever has to tell the wizard the new password: write true until"
+            " repository.confirmedPasswordRotation follows",
+        )
+
+
+def _outdated(repository: Mapping[str, object]) -> bool:
+    """Return whether the backup server was connected with a password that is none any more."""
+    return str(repository.get("passwordRotation", "")) != str(repository.get("confirmedPasswordRotation", ""))
+
+
+def _is_off(block: object, name: str) -> bool:
+    value = cast("Mapping[str, object]", block).get(name, True) if isinstance(block, Mapping) else True
+    return str(value).lower() in {"false", "off"}
+
+
 def _decoded(value: str) -> object:
     """Return a block or list as data, and everything else as the text that it is."""
     if not value.startswith(("{", "[")):
@@ -237,8 +267,8 @@ def stage_of(settings: ProgramSettings, project: str) -> Stage:
     """Return where a deployment with these settings stands once its update is through."""
     repository, set_key = settings.repository, f"pulumi config set --path {project}:repository"
     if settings.hosting == "local":
-        return Stage("the backup server keeps the repository itself")
-    if str(repository.get("dataPlane", True)).lower() in {"false", "off"}:
+        return _last_stage("the backup server keeps the repository itself", settings, project)
+    if _is_off(repository, "dataPlane"):
         if _is_restored(repository):
             return Stage("the server is restored, its logins have their old passwords", "do what manualSteps says")
         return Stage(
@@ -250,13 +280,24 @@ def stage_of(settings: ProgramSettings, project: str) -> Stage:
             "the repository is there, the backup server is not connected to it",
             f"do what manualSteps says, then: {set_key}.connection confirmed && pulumi up",
         )
-    rotation = str(repository.get("passwordRotation", ""))
-    if rotation != str(repository.get("confirmedPasswordRotation", "")):
+    if _outdated(repository):
+        rotation = shlex.quote(str(repository.get("passwordRotation", "")))
         return Stage(
             "the passwords are new, the backup server has the old ones",
-            f"do what manualSteps says, then: {set_key}.confirmedPasswordRotation {shlex.quote(rotation)} && pulumi up",
+            f"do what manualSteps says, then: {set_key}.confirmedPasswordRotation {rotation} && pulumi up",
         )
-    return Stage("the backup server is connected to the repository")
+    return _last_stage("the backup server is connected to the repository", settings, project)
+
+
+def _last_stage(name: str, settings: ProgramSettings, project: str) -> Stage:
+    """Return the stage of a server that is in use: hardening of Windows is what can still come."""
+    if settings.backup_server.get("hardening") is not None:
+        return Stage(f"{name}, and Windows is hardened")
+    return Stage(
+        name,
+        "to harden Windows, with Remote Desktop on, once manualSteps is done: pulumi config set --path"
+        f" {project}:backupServer.hardening.remoteDesktop true && pulumi up",
+    )
 
 
 def _is_restored(repository: Mapping[str, object]) -> bool:

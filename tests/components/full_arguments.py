@@ -148,6 +148,11 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             "timeZone": "W. Europe Standard Time",
             "reboot": "Never",
         },
+        "hardening": {
+            "measures": ["oldProtocols", "credentials", "credentialGuard"],
+            "remoteDesktop": True,
+            "windowsRemoteManagement": False,
+        },
         "licenseType": "Windows_Server",
         "timeZone": "W. Europe Standard Time",
         "acceleratedNetworking": True,

@@ -88,6 +88,7 @@ def _shown(value: Any, secrets: dict[str, str]) -> Any:
 BLOCKS = {
     "backup": ":InstanceBackupArgs",
     "flexibleServer": ":FlexibleServer",
+    "hardening": ":HardeningArgs",
     "monitoring": ":MonitoringArgs",
     "vpn": ":VpnArgs",
 }

@@ -103,11 +103,15 @@ def test_a_block_has_to_be_a_block(value: str) -> None:
 @pytest.mark.parametrize(
     ("repository", "stage", "command"),
     [
-        ({"hosting": "local"}, "keeps the repository itself", ""),
+        ({"hosting": "local"}, "keeps the repository itself", "backupServer.hardening.remoteDesktop true && pulumi up"),
         ({"dataPlane": False}, "the login of the backup server is not", "repository.dataPlane true && pulumi up"),
         ({"dataPlane": "off"}, "the login of the backup server is not", "repository.dataPlane true && pulumi up"),
         ({}, "is not connected to it", "repository.connection confirmed && pulumi up"),
-        ({"connection": "confirmed"}, "is connected to the repository", ""),
+        (
+            {"connection": "confirmed"},
+            "is connected to the repository",
+            "backupServer.hardening.remoteDesktop true && pulumi up",
+        ),
         (
             {"connection": "confirmed", "passwordRotation": "second one"},
             "has the old ones",
@@ -116,7 +120,7 @@ def test_a_block_has_to_be_a_block(value: str) -> None:
         (
             {"connection": "confirmed", "passwordRotation": "a", "confirmedPasswordRotation": "a"},
             "is connected to the repository",
-            "",
+            "backupServer.hardening.remoteDesktop true && pulumi up",
         ),
     ],
 )
@@ -124,7 +128,32 @@ def test_each_stage_names_the_command_of_the_next(repository: dict[str, Any], st
     reached = stage_of(settings(repository=repository), "veeam-entraid")
     assert stage in reached.name
     assert command in reached.next_step
-    assert bool(command) == bool(reached.next_step)
+
+
+def test_the_last_stage_is_that_of_a_hardened_server() -> None:
+    reached = stage_of(settings(repository={"connection": "confirmed"}, backupServer={"hardening": {}}), "p")
+    assert reached.name == "the backup server is connected to the repository, and Windows is hardened"
+    assert not reached.next_step
+
+
+@pytest.mark.parametrize(
+    ("repository", "hardening", "problem"),
+    [
+        ({}, {}, "until repository.connection is confirmed"),
+        ({"connection": "confirmed", "passwordRotation": "2"}, {"remoteDesktop": False}, "locks out whoever"),
+        ({"connection": "confirmed", "passwordRotation": "2"}, {"remoteDesktop": True}, ""),
+        ({"connection": "confirmed"}, {"remoteDesktop": False}, ""),
+        ({"hosting": "local"}, {"remoteDesktop": False}, ""),
+    ],
+)
+def test_windows_is_not_hardened_while_somebody_needs_the_wizard(
+    repository: dict[str, Any], hardening: dict[str, Any], problem: str
+) -> None:
+    if not problem:
+        assert settings(repository=repository, backupServer={"hardening": hardening})
+        return
+    with pytest.raises(InvalidArgumentsError, match=problem):
+        settings(repository=repository, backupServer={"hardening": hardening})
 
 
 def test_what_stands_beside_is_made_where_it_is_wanted_and_checked_with_the_rest() -> None:

@@ -22,6 +22,7 @@ from veeam_entraid.server._setup_scripts import (
     encode_disks,
     encode_secrets,
     encode_settings,
+    hardening_script,
     installation_settings,
     ready_script,
     start_script,
@@ -69,6 +70,7 @@ SCRIPTS = {
     "install": lambda: embedded_program(start_script()),
     "ready": ready_script,
     "disks": disk_script,
+    "harden": hardening_script,
 }
 
 

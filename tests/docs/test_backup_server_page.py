@@ -5,6 +5,7 @@ import json
 from pages import ROOT
 
 from veeam_entraid.plugin import schema
+from veeam_entraid.server._hardening import MEASURES
 from veeam_entraid.server._image import IMAGE_KINDS, OPERATING_SYSTEMS
 from veeam_entraid.server._sizing import Workload, need_of
 
@@ -24,3 +25,7 @@ def test_every_image_is_named() -> None:
 def test_the_examples_of_memory_are_what_the_code_computes() -> None:
     block, cloud = (need_of(Workload(2, 1, 1, object_storage=far)).memory_gb for far in (False, True))
     assert f"come to {block:g} GB, with object storage to {cloud:g}" in PAGE
+
+
+def test_every_measure_of_hardening_is_described() -> None:
+    assert [name for name in MEASURES if f"| `{name}` | {MEASURES[name].summary}" not in PAGE] == []

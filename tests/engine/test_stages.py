@@ -45,6 +45,11 @@ def test_the_template_goes_through_its_stages(sandbox: Sandbox) -> None:
     follow(stack)
     third = stack.outputs()
     assert third["stage"] == "the backup server is connected to the repository"
-    assert third["nextStep"] == ""
     assert [step["title"] for step in third["manualSteps"]] == ["Install Veeam Backup & Replication 13 on vbr"]
+
+    follow(stack)
+    last = stack.outputs()
+    assert last["stage"] == f"{third['stage']}, and Windows is hardened"
+    assert last["nextStep"] == ""
+    assert [step["title"] for step in last["manualSteps"]][1:] == ["Restart Windows on vbr"]
     stack.destroy().succeeded()

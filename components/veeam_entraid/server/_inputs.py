@@ -32,6 +32,7 @@ def inputs_of(plan: BackupServerPlan) -> dict[str, object]:
         "installation": _installation(plan.installation) if plan.installation else None,
         "dataDisks": [_disk(disk) for disk in plan.data_disks],
         **_operation(plan.operation),
+        "hardening": plan.hardening.inputs if plan.hardening else None,
         "tags": plan.tags,
     }
 

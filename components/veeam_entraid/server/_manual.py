@@ -6,14 +6,22 @@ from veeam_entraid.server._plan import BackupServerPlan
 __all__ = ["manual_steps"]
 
 
-def manual_steps(plan: BackupServerPlan, vault: str, *, reported: bool) -> list[ManualStep]:
+def manual_steps(
+    plan: BackupServerPlan, vault: str, *, reported: bool, waits_since: str | None = ""
+) -> list[ManualStep]:
     """Return the steps that are left, each with its reason and how to tell that it is done.
 
     Args:
         plan: the server.
         vault: the name of the key vault with the administrator's password.
         reported: whether the installation has reported the server's certificate.
+        waits_since: since when hardening waits for a restart; empty for none, None where it cannot be told.
     """
+    restart = [] if plan.hardening is None or waits_since == "" else [_restart(plan, waits_since or "")]
+    return [*_product(plan, vault, reported=reported), *restart]
+
+
+def _product(plan: BackupServerPlan, vault: str, *, reported: bool) -> list[ManualStep]:
     if plan.image.has_product:
         terms = [] if plan.image.terms_accepted else [_terms(plan)]
         return [*terms, _first_start(plan, vault)]
@@ -72,6 +80,18 @@ def _certificate(plan: BackupServerPlan, vault: str) -> ManualStep:
         reason="Azure no longer shows what the installation has reported, and clients pin the certificate.",
         instructions=(f"{_sign_in(plan, vault)} and run Get-VBRBackupServerCertificate."),
         doneWhen="You have the thumbprint of the certificate.",
+    )
+
+
+def _restart(plan: BackupServerPlan, since: str) -> ManualStep:
+    return ManualStep(
+        title=f"Restart Windows on {plan.name}",
+        reason="Most measures of hardening take effect with the next start, and an update must not end running jobs.",
+        instructions=f"When no job runs: az vm restart --name {plan.name}-vm --resource-group <its resource group>.",
+        doneWhen=(
+            f"LastBootUpTime, which Get-CimInstance Win32_OperatingSystem shows, is later than"
+            f" {since or 'the last update of hardening'}."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
+from veeam_entraid.server._hardening import Hardening, read_hardening
 from veeam_entraid.server._image import ServerImage, read_image
 from veeam_entraid.server._installation import InstallationPlan, read_installation
 from veeam_entraid.server._operation import DataDisk, OperationPlan, read_data_disks, read_operation
@@ -50,6 +51,7 @@ class BackupServerPlan:
         workload: what it has to do at once.
         installation: how the product is installed; None where a person does it, or the image has it.
         operation: how it is kept.
+        hardening: how Windows is hardened; None for not at all.
         data_disks: further data disks, from LUN 1 on.
     """
 
@@ -72,6 +74,7 @@ class BackupServerPlan:
     workload: Workload
     installation: InstallationPlan | None
     operation: OperationPlan
+    hardening: Hardening | None
     data_disks: tuple[DataDisk, ...]
 
     @property
@@ -119,7 +122,7 @@ def plan_backup_server(
     if problem := _names.component_name_problem(name):
         reader.problem("", problem)
     proxy = reader.block("default_proxy")
-    image, login = read_image(reader), _read_login(reader)
+    image, login, operation = read_image(reader), _read_login(reader), read_operation(reader)
     plan = BackupServerPlan(
         name=name,
         resource_group_name=_azure.read_resource_group(reader),
@@ -139,7 +142,8 @@ def plan_backup_server(
         image=image,
         workload=read_workload(reader),
         installation=read_installation(reader, administrator=login, has_product=image.has_product),
-        operation=read_operation(reader),
+        operation=operation,
+        hardening=read_hardening(reader, trusted_launch=operation.security.trusted_launch),
         data_disks=read_data_disks(reader),
     )
     proxy.refuse_unread()

@@ -1,11 +1,11 @@
-"""What happens on the machine of a backup server: volumes on its disks, and the installation of the product.
+"""What happens on the machine of a backup server: volumes on its disks, the installation of the product, hardening.
 
 An installation is two Run Commands, because a restart of Windows ends the script of one: the first registers a task
 that survives restarts, and waits for it; the second, which begins when the first has ended, waits until the server is
 ready and reports.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,26 +13,29 @@ import pulumi
 from pulumi_azure_native import compute, keyvault
 
 from veeam_entraid._credentials import CredentialVault, generate_password
+from veeam_entraid.server._hardening import Hardening
 from veeam_entraid.server._installation import InstallationPlan
 from veeam_entraid.server._plan import BackupServerPlan
-from veeam_entraid.server._setup_results import InstallationResult, parse_result
+from veeam_entraid.server._setup_results import InstallationResult, open_restart, parse_result
 from veeam_entraid.server._setup_scripts import (
     InstallationSecrets,
     disk_script,
     encode_disks,
     encode_secrets,
     encode_settings,
+    hardening_script,
     installation_settings,
     ready_script,
     start_script,
 )
 
-__all__ = ["InstalledProduct", "install_product", "make_volumes"]
+__all__ = ["HardenedWindows", "InstalledProduct", "harden_windows", "install_product", "make_volumes"]
 
 _COMMAND_SECONDS: Final = 90 * 60
 """How long Azure lets a command run; the script in it gives up a little earlier, and says where it stands."""
 _WAIT_SECONDS: Final = _COMMAND_SECONDS - 5 * 60
-_VOLUME_SECONDS: Final = 15 * 60
+_SHORT_SECONDS: Final = 15 * 60
+"""How long a command may take that waits for nothing."""
 _LIMITS: Final = pulumi.CustomTimeouts(create="100m", update="100m", delete="30m")
 
 
@@ -51,6 +54,19 @@ class InstalledProduct:
     ready: pulumi.Resource
 
 
+@dataclass(frozen=True, slots=True)
+class HardenedWindows:
+    """A hardened machine.
+
+    Attributes:
+        waits_since: since when it waits for a restart; empty for none, None where it cannot be read.
+        command: what has hardened it.
+    """
+
+    waits_since: pulumi.Output[str | None]
+    command: pulumi.Resource
+
+
 def _command_options(
     machine: compute.VirtualMachine, after: Sequence[pulumi.Resource], opts: pulumi.ResourceOptions
 ) -> pulumi.ResourceOptions:
@@ -65,21 +81,50 @@ def make_volumes(
     """Give new data disks a volume each, where the plan has a layout."""
     if not plan.volumes:
         return []
-    return [
-        compute.VirtualMachineRunCommandByVirtualMachine(
-            f"{plan.name}-disks",
-            run_command_name="veeam-entraid-disks",
-            vm_name=machine.name,
-            source=compute.VirtualMachineRunCommandScriptSourceArgs(script=disk_script()),
-            parameters=[compute.RunCommandInputParameterArgs(name="Settings", value=encode_disks(plan.volumes))],
-            async_execution=False,
-            treat_failure_as_deployment_failure=True,
-            timeout_in_seconds=_VOLUME_SECONDS,
-            resource_group_name=plan.resource_group_name,
-            location=plan.location,
-            opts=_command_options(machine, [], opts),
-        )
-    ]
+    settings = {"Settings": encode_disks(plan.volumes)}
+    options = _command_options(machine, [], opts)
+    return [_command(plan, machine, "disks", disk_script(), settings, seconds=_SHORT_SECONDS, opts=options)]
+
+
+def harden_windows(
+    plan: BackupServerPlan,
+    hardening: Hardening,
+    machine: compute.VirtualMachine,
+    *,
+    after: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> HardenedWindows:
+    """Harden Windows, after everything that the measures would be in the way of."""
+    settings = {"Settings": encode_settings(hardening.settings)}
+    options = _command_options(machine, after, opts)
+    command = _command(plan, machine, "harden", hardening_script(), settings, seconds=_SHORT_SECONDS, opts=options)
+    return HardenedWindows(_output(plan, machine, command, opts).apply(open_restart), command)
+
+
+def _command(
+    plan: BackupServerPlan,
+    machine: compute.VirtualMachine,
+    role: str,
+    script: str,
+    parameters: Mapping[str, str],
+    *,
+    seconds: int,
+    opts: pulumi.ResourceOptions,
+) -> compute.VirtualMachineRunCommandByVirtualMachine:
+    """Make a command that runs as LocalSystem and without secrets, and whose failure is one of the update."""
+    return compute.VirtualMachineRunCommandByVirtualMachine(
+        f"{plan.name}-{role}",
+        run_command_name=f"veeam-entraid-{role}",
+        vm_name=machine.name,
+        source=compute.VirtualMachineRunCommandScriptSourceArgs(script=script),
+        parameters=[compute.RunCommandInputParameterArgs(name=name, value=value) for name, value in parameters.items()],
+        async_execution=False,
+        treat_failure_as_deployment_failure=True,
+        timeout_in_seconds=seconds,
+        resource_group_name=plan.resource_group_name,
+        location=plan.location,
+        opts=opts,
+    )
 
 
 def install_product(
@@ -138,24 +183,14 @@ def install_product(
         location=plan.location,
         opts=_command_options(machine, after, opts),
     )
-    ready = compute.VirtualMachineRunCommandByVirtualMachine(
-        f"{plan.name}-ready",
-        run_command_name="veeam-entraid-ready",
-        vm_name=machine.name,
-        source=compute.VirtualMachineRunCommandScriptSourceArgs(script=ready_script()),
-        parameters=[
-            compute.RunCommandInputParameterArgs(name="Revision", value=str(settings["revision"])),
-            compute.RunCommandInputParameterArgs(name="RestPort", value=str(installation.rest_port)),
-            compute.RunCommandInputParameterArgs(name="WaitSeconds", value=str(_WAIT_SECONDS)),
-        ],
-        async_execution=False,
-        treat_failure_as_deployment_failure=True,
-        timeout_in_seconds=_COMMAND_SECONDS,
-        resource_group_name=plan.resource_group_name,
-        location=plan.location,
-        opts=_command_options(machine, [started], opts),
-    )
-    return InstalledProduct(_result(plan, machine, ready, opts), secret, ready)
+    waited_for = {
+        "Revision": str(settings["revision"]),
+        "RestPort": str(installation.rest_port),
+        "WaitSeconds": str(_WAIT_SECONDS),
+    }
+    options = _command_options(machine, [started], opts)
+    ready = _command(plan, machine, "ready", ready_script(), waited_for, seconds=_COMMAND_SECONDS, opts=options)
+    return InstalledProduct(_output(plan, machine, ready, opts).apply(parse_result), secret, ready)
 
 
 def _secrets(
@@ -188,18 +223,18 @@ def _blob_identity(
     )
 
 
-def _result(
+def _output(
     plan: BackupServerPlan,
     machine: compute.VirtualMachine,
-    ready: compute.VirtualMachineRunCommandByVirtualMachine,
+    command: compute.VirtualMachineRunCommandByVirtualMachine,
     opts: pulumi.ResourceOptions,
-) -> pulumi.Output[InstallationResult | None]:
+) -> pulumi.Output[str | None]:
     # Azure shows what a command has put out only to those who ask for its instance view.
     shown = compute.get_virtual_machine_run_command_by_virtual_machine_output(
         expand="instanceView",
         resource_group_name=plan.resource_group_name,
-        run_command_name=ready.name,
+        run_command_name=command.name,
         vm_name=machine.name,
-        opts=pulumi.InvokeOutputOptions(parent=opts.parent, depends_on=[ready]),
+        opts=pulumi.InvokeOutputOptions(parent=opts.parent, depends_on=[command]),
     )
-    return shown.instance_view.apply(lambda view: parse_result(view.output if view else None))
+    return shown.instance_view.apply(lambda view: view.output if view else None)

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 __all__ = [
+    "HARDENING_MARK",
     "RESULT_MARK",
     "SETUP_CODES",
     "InstallationResult",
     "SetupCode",
+    "open_restart",
     "parse_result",
     "setup_code",
 ]
 
 RESULT_MARK: Final = "veeam-entraid-result: "
 """What the line begins with that carries the result, as JSON."""
+
+HARDENING_MARK: Final = "veeam-entraid-hardening: "
+"""The same for what hardening reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,8 @@ def parse_result(output: str | None) -> InstallationResult | None:
 
     Azure keeps the end of a long output only, so the last line with the mark counts.
     """
-    lines = [line.strip() for line in (output or "").splitlines() if RESULT_MARK.strip() in line]
-    if not lines:
-        return None
     try:
-        found: Any = json.loads(lines[-1].partition(RESULT_MARK.strip())[2])
+        found = _reported(output, RESULT_MARK)
         result = InstallationResult(
             certificate_thumbprint=str(found["certificateThumbprint"]).upper(),
             certificate_sha256=str(found["certificateSha256"]).upper(),
@@ -102,3 +104,27 @@ def parse_result(output: str | None) -> InstallationResult | None:
     except (ValueError, KeyError, TypeError):
         return None
     return result
+
+
+def open_restart(output: str | None) -> str | None:
+    """Return since when hardening waits for a restart of Windows, in UTC as ISO 8601 writes it.
+
+    Empty where it waits for none, and None where the output does not say.
+    """
+    try:
+        since = _reported(output, HARDENING_MARK)["waitsForRestartSince"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return str(since)
+
+
+def _reported(output: str | None, mark: str) -> Any:  # noqa: ANN401 - whatever JSON there is
+    """Return what the last line with a mark carries.
+
+    Raises:
+        ValueError: there is no such line, or no JSON in it.
+    """
+    reports = [line.partition(mark.strip())[2] for line in (output or "").splitlines() if mark.strip() in line]
+    if not reports:
+        raise ValueError("nothing is reported")
+    return json.loads(reports[-1])

@@ -23,6 +23,7 @@ __all__ = [
     "encode_disks",
     "encode_secrets",
     "encode_settings",
+    "hardening_script",
     "installation_settings",
     "ready_script",
     "start_script",
@@ -81,6 +82,11 @@ def ready_script() -> str:
 def disk_script() -> str:
     """Return the script that makes volumes on new data disks."""
     return _script("disks.ps1")
+
+
+def hardening_script() -> str:
+    """Return the script that hardens Windows."""
+    return _script("harden.ps1")
 
 
 def installation_settings(
