@@ -10,6 +10,7 @@ import pulumi
 
 __all__ = [
     "ACTION_GROUP",
+    "DISK_ENCRYPTION_SET",
     "LOG_ANALYTICS_WORKSPACE",
     "PRIVATE_DNS_ZONE",
     "STORAGE_ACCOUNT",
@@ -26,6 +27,7 @@ SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
 PRIVATE_DNS_ZONE: Final = "Microsoft.Network/privateDnsZones"
 STORAGE_ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
 LOG_ANALYTICS_WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"
+DISK_ENCRYPTION_SET: Final = "Microsoft.Compute/diskEncryptionSets"
 ACTION_GROUP: Final = "Microsoft.Insights/actionGroups"
 
 _CALLED: Final = {
@@ -34,6 +36,7 @@ _CALLED: Final = {
     PRIVATE_DNS_ZONE: "a private DNS zone",
     STORAGE_ACCOUNT: "a storage account",
     LOG_ANALYTICS_WORKSPACE: "a Log Analytics workspace",
+    DISK_ENCRYPTION_SET: "a disk encryption set",
     ACTION_GROUP: "an action group",
 }
 _RESOURCE_GROUP: Final = 4

@@ -31,6 +31,7 @@ class MachinePlace:
         zone: its availability zone; empty for none.
         protected: whether Pulumi refuses to remove the machine and its data disk.
         tags: tags of every part.
+        disk_encryption_set_id: what encrypts its disks with a key of one's own; None for Azure's key.
     """
 
     name: str
@@ -41,6 +42,7 @@ class MachinePlace:
     zone: str
     protected: bool
     tags: Mapping[str, pulumi.Input[str]]
+    disk_encryption_set_id: pulumi.Input[str] | None = None
 
     @property
     def zones(self) -> list[str] | None:
@@ -139,6 +141,12 @@ def create_data_disk(
         creation_data=compute.CreationDataArgs(create_option="Empty"),
         disk_size_gb=size_gb,
         sku=compute.DiskSkuArgs(name=storage_type),
+        encryption=compute.EncryptionArgs(
+            disk_encryption_set_id=place.disk_encryption_set_id,
+            type=compute.EncryptionType.ENCRYPTION_AT_REST_WITH_CUSTOMER_KEY,
+        )
+        if place.disk_encryption_set_id
+        else None,
         network_access_policy="DenyAll",
         public_network_access="Disabled",
         zones=place.zones,
@@ -184,7 +192,12 @@ def create_virtual_machine(
                 delete_option="Delete",
                 caching=compute.CachingTypes.READ_WRITE,
                 disk_size_gb=os_disk_size_gb,
-                managed_disk=compute.ManagedDiskParametersArgs(storage_account_type="Premium_LRS"),
+                managed_disk=compute.ManagedDiskParametersArgs(
+                    storage_account_type="Premium_LRS",
+                    disk_encryption_set=compute.DiskEncryptionSetParametersArgs(id=place.disk_encryption_set_id)
+                    if place.disk_encryption_set_id
+                    else None,
+                ),
             ),
             data_disks=[
                 compute.DataDiskArgs(

@@ -176,6 +176,9 @@ class MachineSecurityArgs(TypedDict):
     encryption_at_host: NotRequired[bool]
     """Whether the host encrypts temporary disk and caches too. Default: left to Azure, because the subscription has to
     have the feature EncryptionAtHost of Microsoft.Compute registered."""
+    disk_encryption_set_id: NotRequired[pulumi.Input[str]]
+    """Resource id of the disk encryption set with a key of your own for all disks. Default: Azure's key. Azure
+    takes another one for existing disks only while the machine is stopped (Microsoft, Server-side encryption)."""
 
 
 class MaintenanceArgs(TypedDict):
@@ -375,6 +378,7 @@ class BackupServer(pulumi.ComponentResource):
             zone=plan.zone,
             protected=plan.deletion_protection,
             tags=role_tags(plan.tags, "backup-server", name),
+            disk_encryption_set_id=plan.operation.security.disk_encryption_set_id,
         )
         interface = create_network_interface(place, child, accelerated=plan.operation.accelerated_networking)
         machine = create_machine(plan, place, password=password, interface=interface, opts=child)

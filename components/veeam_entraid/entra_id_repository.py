@@ -143,6 +143,10 @@ class EntraIdRepositoryArgs(TypedDict):
     encryption_at_host: NotRequired[bool]
     """Virtual machine: whether the host encrypts temporary disk and caches too. Default: left to Azure, because the
     subscription has to have the feature EncryptionAtHost of Microsoft.Compute registered."""
+    disk_encryption_set_id: NotRequired[pulumi.Input[str]]
+    """Virtual machine: resource id of the disk encryption set with a key of your own for both disks. Default: Azure's
+    key. Azure takes another one for existing disks only while the machine is stopped (Microsoft, Server-side
+    encryption)."""
     backup: NotRequired[InstanceBackupArgs]
     """Virtual machine: backups of the whole instance. Default: none."""
     monitoring: NotRequired[MonitoringArgs]
@@ -326,6 +330,7 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
             "vmSize": plan.vm_size,
             "transport": plan.transport,
             "encryptionAtHost": plan.encryption_at_host,
+            "diskEncryptionSetId": plan.disk_encryption_set_id,
             "backup": plan.backup.inputs if plan.backup else None,
             "monitoring": plan.monitoring.inputs if plan.monitoring else None,
         }

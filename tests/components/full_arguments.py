@@ -10,6 +10,7 @@ IDENTITIES = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities"
 GUID = "11111111-2222-3333-4444-555555555555"
 SUBNETS = f"{NETWORK}/virtualNetworks/v/subnets"
 TENANT = "11111111-2222-3333-4444-555555555555"
+DISK_KEYS = f"{GROUP}/Microsoft.Compute/diskEncryptionSets/keys-of-ours"
 COMMON = {"resourceGroupName": "rg", "location": "westeurope", "tags": {"team": "identity"}}
 REMOTE = COMMON | {
     "backupServer": "vbr",
@@ -138,7 +139,13 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
                 "label": "catalog",
             }
         ],
-        "security": {"trustedLaunch": True, "secureBoot": False, "vtpm": True, "encryptionAtHost": True},
+        "security": {
+            "trustedLaunch": True,
+            "secureBoot": False,
+            "vtpm": True,
+            "encryptionAtHost": True,
+            "diskEncryptionSetId": DISK_KEYS,
+        },
         "patchMode": "AutomaticByPlatform",
         "patchAssessment": True,
         "maintenance": {
@@ -198,6 +205,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "loginPrivileges": "documented",
         "transport": "preferred",
         "encryptionAtHost": True,
+        "diskEncryptionSetId": DISK_KEYS,
         "backup": {
             "storageAccountId": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
             "/Microsoft.Storage/storageAccounts/backups",

@@ -90,6 +90,7 @@ BLOCKS = {
     "flexibleServer": ":FlexibleServer",
     "hardening": ":HardeningArgs",
     "monitoring": ":MonitoringArgs",
+    "security": ":MachineSecurityArgs",
     "vpn": ":VpnArgs",
 }
 NESTED = [(case, (name, *path)) for case in FULL for name in BLOCKS for path in leaves(FULL[case].get(name, {}))]

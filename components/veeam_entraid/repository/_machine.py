@@ -58,6 +58,7 @@ def create_machine(
         zone=plan.zone,
         protected=plan.deletion_protection,
         tags=tags,
+        disk_encryption_set_id=plan.disk_encryption_set_id,
     )
     interface = create_network_interface(place, opts)
     address = first_address(interface)

@@ -11,6 +11,7 @@ import pulumi
 from veeam_entraid import _azure, _names
 from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
+from veeam_entraid._resource_ids import DISK_ENCRYPTION_SET
 from veeam_entraid.repository._instance_backup import InstanceBackup, read_instance_backup
 from veeam_entraid.repository._monitoring import Monitoring, read_monitoring
 from veeam_entraid.repository.flexible_server import (
@@ -53,6 +54,7 @@ _ONLY_MACHINE: Final = (
     "vm_size",
     "transport",
     "encryption_at_host",
+    "disk_encryption_set_id",
     "backup",
     "monitoring",
 )
@@ -116,6 +118,7 @@ class RepositoryPlan:
         vm_size: size of the machine.
         transport: whether the machine admits the backup server's login over TLS only.
         encryption_at_host: whether the machine's host encrypts its disks and caches; None leaves it to Azure.
+        disk_encryption_set_id: what encrypts the machine's disks with a key of one's own; None for Azure's.
         backup: how the machine's instance is backed up; None for not at all.
         monitoring: how the machine is watched; None for not at all.
         flexible_server: what only a flexible server has; None with another hosting.
@@ -151,6 +154,7 @@ class RepositoryPlan:
     vm_size: str
     transport: str
     encryption_at_host: bool | None
+    disk_encryption_set_id: pulumi.Input[str] | None
     backup: InstanceBackup | None
     monitoring: Monitoring | None
     flexible_server: FlexibleServerPlan | None
@@ -222,6 +226,7 @@ def plan_repository(
         vm_size=_azure.read_size(reader, "vm_size", "Standard_D4s_v5"),
         transport=reader.choice("transport", TRANSPORTS, "required"),
         encryption_at_host=reader.switch("encryption_at_host"),
+        disk_encryption_set_id=_azure.read_resource_id(reader, "disk_encryption_set_id", DISK_ENCRYPTION_SET),
         backup=backup,
         monitoring=read_monitoring(reader, backed_up=backup is not None) if machine else None,
         flexible_server=plan_flexible_server(reader, storage_size_gb=storage_size_gb, zone=zone, data_plane=data_plane)

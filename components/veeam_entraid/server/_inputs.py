@@ -1,6 +1,6 @@
 """What the engine and policies see of a backup server: its arguments in the schema's spelling, and no secret."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from veeam_entraid._arguments import camel_case
 from veeam_entraid.server._image import ServerImage
@@ -102,7 +102,7 @@ def _disk(disk: DataDisk) -> dict[str, object]:
 def _operation(plan: OperationPlan) -> dict[str, object]:
     window = plan.maintenance
     return {
-        "security": _block(asdict(plan.security)),
+        "security": _block({each.name: getattr(plan.security, each.name) for each in fields(plan.security)}),
         "patchMode": plan.patch_mode,
         "patchAssessment": plan.patch_assessment,
         "maintenance": _block(asdict(window)) if window else None,

@@ -8,6 +8,8 @@ from typing import Final
 import pulumi
 
 from veeam_entraid._arguments import Arguments
+from veeam_entraid._azure import read_resource_id
+from veeam_entraid._resource_ids import DISK_ENCRYPTION_SET
 
 __all__ = [
     "DataDisk",
@@ -49,12 +51,14 @@ class Security:
         secure_boot: whether only signed code boots.
         vtpm: whether it has a virtual TPM.
         encryption_at_host: whether the host encrypts its disks and caches; None leaves it out.
+        disk_encryption_set_id: what encrypts its disks with a key of one's own; None for Azure's.
     """
 
     trusted_launch: bool
     secure_boot: bool
     vtpm: bool
     encryption_at_host: bool | None
+    disk_encryption_set_id: pulumi.Input[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,7 @@ def _read_security(reader: Arguments) -> Security:
         secure_boot=block.flag("secure_boot", default=True),
         vtpm=block.flag("vtpm", default=True),
         encryption_at_host=block.switch("encryption_at_host"),
+        disk_encryption_set_id=read_resource_id(block, "disk_encryption_set_id", DISK_ENCRYPTION_SET),
     )
     if not security.trusted_launch:
         block.refuse(("secure_boot", "vtpm"), "without trustedLaunch")
