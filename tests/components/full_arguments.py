@@ -172,6 +172,21 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             {"name": "iso-reader", "scope": NETWORK, "roleDefinitionId": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"}
         ],
     },
+    ("BackupServer", "of the marketplace"): COMMON
+    | {
+        "subnetId": f"{SUBNETS}/backup-server",
+        "image": {
+            "kind": "marketplace",
+            "sku": "veeam-backup-replication-v13",
+            "version": "1.2.3",
+            "termsAccepted": True,
+        },
+    },
+    ("BackupServer", "of an own image"): COMMON
+    | {
+        "subnetId": f"{SUBNETS}/backup-server",
+        "image": {"kind": "custom", "imageId": f"{GROUP}/Microsoft.Compute/images/golden"},
+    },
     ("EntraApplication", "certificate"): {
         "tenantId": TENANT,
         "workloads": ["backup", "conditionalAccess", "intune", "logs", "restore"],

@@ -86,7 +86,17 @@ def _shown(value: Any, secrets: dict[str, str]) -> Any:
 
 
 BLOCKS = {
+    "authConfig": ":AuthConfigArgs",
     "backup": ":InstanceBackupArgs",
+    "bastion": ":BastionArgs",
+    "credential": ":CredentialArgs",
+    "defaultProxy": ":DefaultProxyArgs",
+    "flowLogs": ":FlowLogsArgs",
+    "image": ":ServerImageArgs",
+    "installation": ":Installation",
+    "keyVault": ":KeyVaultArgs",
+    "maintenance": ":MaintenanceArgs",
+    "workload": ":ServerWorkloadArgs",
     "flexibleServer": ":FlexibleServer",
     "hardening": ":HardeningArgs",
     "monitoring": ":MonitoringArgs",
@@ -101,7 +111,10 @@ def test_the_nested_arguments_are_every_property_of_the_schema(block: str, types
     described = json.loads(schema())["types"]
     wanted = {name for token, type_ in described.items() if types in token for name in type_["properties"]}
     labels = {"team", "siem", "readers"}
-    assert {name for _, (of, *path) in NESTED if of == block for name in path} - labels == wanted
+    given = {name for _, (of, *path) in NESTED if of == block for name in path} - labels
+    # The types of a block may not all begin alike: the rest of an installation's is its database's.
+    assert wanted <= given
+    assert given == wanted or block == "installation"
 
 
 @pytest.mark.parametrize("wrapping", EACH_WRAPPING)
@@ -129,7 +142,8 @@ def test_a_nested_input_is_kept_or_refused_by_its_path(
         assert ".".join(path) in {problem.path for problem in refusals[0].problems}
         assert "it" not in deployment.resources
         return
-    assert _plain(deployment["it"].inputs[path[0]]) == _plain(FULL[case][path[0]])
+    shown = _shown(FULL[case][path[0]], NEVER_SHOWN.get(path[0], {}))
+    assert _plain(deployment["it"].inputs[path[0]]) == _plain(shown)
 
 
 def _plain(value: Any) -> Any:
