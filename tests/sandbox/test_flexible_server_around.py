@@ -201,7 +201,7 @@ def test_a_diagnostic_setting_lies_below_what_it_watches(watched: Callable[..., 
         ({"metrics": []}, "needs 'logs' or 'metrics'"),
         ({"logs": [{"enabled": True}]}, "either a 'category' or a 'categoryGroup'"),
         ({"resourceUri": f"{group.id}/providers/Microsoft.Storage/storageAccounts/x"}, "was not found"),
-        ({"workspaceId": group.id}, "and no Microsoft.Operationalinsights/workspaces"),
+        ({"workspaceId": group.id}, "and no Microsoft.OperationalInsights/workspaces"),
     ):
         with pytest.raises(RefusedError, match=says):
             watched(**changes)
