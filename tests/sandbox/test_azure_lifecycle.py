@@ -936,3 +936,12 @@ def test_a_time_out_leaves_nothing(azure: Client, state: StateFolder) -> None:
         azure.create_within(0.1, "azure-native:compute:Disk", "d", inputs)
     clear_faults(state.azure)
     azure.create("azure-native:compute:Disk", **inputs)
+
+
+def test_a_function_fails_on_request(azure: Client, state: StateFolder) -> None:
+    write_faults(
+        state.azure, [Fault(action="fail", type="*:getClientConfig", operation="call", nth=1, message="no luck")]
+    )
+    with pytest.raises(RefusedError, match="no luck"):
+        azure.invoke("azure-native:authorization:getClientConfig")
+    azure.invoke("azure-native:authorization:getClientConfig")

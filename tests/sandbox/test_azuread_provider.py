@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from provider_client import ZERO, Client, Deployed, RefusedError, served
 
 from veeam_entraid_protocol import UNKNOWN, Secret
-from veeam_entraid_sandbox.azure import Seal
+from veeam_entraid_sandbox.azure import Fault, Seal, Store, Strikes, clear_faults, is_holding, write_faults
 from veeam_entraid_sandbox.azuread_provider import KINDS, AzureAd, Directories
 from veeam_entraid_sandbox.sdk_types import Sdk, Shapes
 from veeam_entraid_sandbox.state import StateFolder
@@ -34,15 +36,15 @@ USER_READ_ALL = "df021288-bdef-4463-88db-98f22de89214"
 USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d"
 
 
-@pytest.fixture
-def directories(tmp_path: Path) -> Directories:
-    state = StateFolder(tmp_path / "state")
-    return Directories(state.directories, Seal(state.root))
+def azure_ad(state: StateFolder, tenant: str) -> AzureAd:
+    seal = Seal(state.root)
+    strikes = Strikes(lambda: Store(state.azure, seal), state.azure)
+    return AzureAd(Directories(state.directories, seal), strikes, tenant)
 
 
 @pytest.fixture
-def tenant(directories: Directories) -> Iterator[Client]:
-    with served(AzureAd(directories, ZERO)) as client:
+def tenant(state: StateFolder) -> Iterator[Client]:
+    with served(azure_ad(state, ZERO)) as client:
         client.configure(tenantId=TENANT.upper())
         yield client
 
@@ -91,13 +93,13 @@ def test_what_is_named_is_in_the_sdk(token: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "contoso.onmicrosoft.com"])
-def test_a_provider_is_of_one_tenant(directories: Directories, value: str) -> None:
-    with served(AzureAd(directories, "")) as client, pytest.raises(RefusedError, match="needs the GUID of a tenant"):
+def test_a_provider_is_of_one_tenant(state: StateFolder, value: str) -> None:
+    with served(azure_ad(state, "")) as client, pytest.raises(RefusedError, match="needs the GUID of a tenant"):
         client.configure(tenantId=value)
 
 
-def test_the_environment_names_the_tenant_where_the_configuration_does_not(directories: Directories) -> None:
-    with served(AzureAd(directories, ZERO)) as client:
+def test_the_environment_names_the_tenant_where_the_configuration_does_not(state: StateFolder) -> None:
+    with served(azure_ad(state, ZERO)) as client:
         client.configure()
         assert client.invoke(CLIENT_CONFIG)["tenantId"] == ZERO
 
@@ -115,20 +117,20 @@ def test_other_types_are_refused_by_name(tenant: Client) -> None:
         tenant.create("azuread:index/group:Grup", displayName="it")
 
 
-def test_the_schema_has_the_kinds_and_the_functions(directories: Directories) -> None:
-    schema = json.loads(AzureAd(directories, ZERO).schema())
+def test_the_schema_has_the_kinds_and_the_functions(state: StateFolder) -> None:
+    schema = json.loads(azure_ad(state, ZERO).schema())
     assert set(schema["resources"]) == set(KINDS)
     assert set(schema["functions"]) == {CLIENT_CONFIG, GET_PRINCIPAL}
 
 
-def test_what_a_tenant_holds_is_sealed_and_its_own(directories: Directories, tenant: Client, tmp_path: Path) -> None:
+def test_what_a_tenant_holds_is_sealed_and_its_own(state: StateFolder, tenant: Client, tmp_path: Path) -> None:
     created = tenant.create(APPLICATION, displayName="an application of ours")
     password = tenant.create(PASSWORD, applicationId=created.id)
     assert isinstance(password.outputs["value"], Secret)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not [path for path in files if password["value"].encode() in path.read_bytes()]
     assert not [path for path in files if b"an application of ours" in path.read_bytes()]
-    with served(AzureAd(directories, ZERO)) as other:
+    with served(azure_ad(state, ZERO)) as other:
         other.configure()
         created.client = other
         assert created.read() is None
@@ -320,3 +322,32 @@ def test_wrong_inputs_of_a_credential_are_refused(
     tenant: Client, application: Deployed, token: str, inputs: dict[str, Any], property_: str
 ) -> None:
     assert property_ in tenant.failures(token, applicationId=application.id, **inputs)
+
+
+# Faults.
+
+
+def test_a_fault_refuses_what_it_names(tenant: Client, state: StateFolder) -> None:
+    write_faults(
+        state.azure, [Fault(action="fail", type=APPLICATION, name="it", operation="create", message="no luck")]
+    )
+    with pytest.raises(RefusedError, match="no luck"):
+        tenant.create(APPLICATION, displayName="it")
+    tenant.create(APPLICATION, "another", displayName="another")
+    write_faults(state.azure, [Fault(action="fail", operation="call", message="nobody signs in")])
+    with pytest.raises(RefusedError, match="nobody signs in"):
+        tenant.invoke(CLIENT_CONFIG)
+
+
+def test_what_is_held_happens_once_the_fault_is_cleared(tenant: Client, state: StateFolder) -> None:
+    write_faults(state.azure, [Fault(action="hold", type=APPLICATION, operation="create")])
+    with ThreadPoolExecutor(1) as pool:
+        creation = pool.submit(tenant.create, APPLICATION, displayName="it")
+        while not is_holding(state.azure):
+            assert not creation.done()
+            time.sleep(0.01)
+        # The tenant is free meanwhile.
+        assert tenant.invoke(GET_PRINCIPAL, clientId=GRAPH)["displayName"] == "Microsoft Graph"
+        clear_faults(state.azure)
+        assert creation.result()["displayName"] == "it"
+    assert not is_holding(state.azure)

@@ -17,7 +17,7 @@ from google.protobuf import empty_pb2
 from own_sandbox import servers_below
 from provider_client import ZERO, Client, RefusedError
 
-from veeam_entraid_sandbox.azure import Fault, Store, clear_faults, write_faults
+from veeam_entraid_sandbox.azure import Fault, Store, clear_faults, is_holding, write_faults
 from veeam_entraid_sandbox.machines import all_clusters
 from veeam_entraid_sandbox.state import VARIABLE, StateFolder
 
@@ -139,6 +139,26 @@ def test_a_cancelled_creation_ends_and_leaves_nothing(state: StateFolder, store:
         process.send_signal(signal.SIGINT)  # from the engine, which is done with the plugin
         assert process.wait(10) == 0
     assert [entry.resource.token for entry in store.all_entries()] == [GROUP]
+    assert all_clusters(state) == []
+
+
+@pytest.mark.usefixtures("group")
+def test_what_is_held_waits_for_a_cancellation_or_for_the_fault_to_go(state: StateFolder, store: Store) -> None:
+    write_faults(state.azure, [Fault(action="hold", type=SERVER, operation="create")])
+    with plugin(state) as (_, client), ThreadPoolExecutor(1) as pool:
+        creation = pool.submit(client.create, SERVER, "db", **INPUTS)
+        wait_for(store, "creating")
+        while not is_holding(state.azure):
+            time.sleep(0.02)
+        clear_faults(state.azure)
+        creation.result().delete()
+        write_faults(state.azure, [Fault(action="hold", type=SERVER, operation="create")])
+        creation = pool.submit(client.create, SERVER, "db", **INPUTS)
+        wait_for(store, "creating")
+        client.stub.Cancel(empty_pb2.Empty())
+        with pytest.raises(RefusedError, match="cancelled"):
+            creation.result()
+    assert not is_holding(state.azure)
     assert all_clusters(state) == []
 
 

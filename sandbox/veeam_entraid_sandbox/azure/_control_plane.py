@@ -2,16 +2,13 @@
 
 import contextlib
 import functools
-import os
-import signal
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id, resource_group_id, root_id
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
-from veeam_entraid_sandbox.azure._faults import Fault, read_faults
+from veeam_entraid_sandbox.azure._faults import Fault
 from veeam_entraid_sandbox.azure._locations import demand_known_location
 from veeam_entraid_sandbox.azure._locks import demand_no_lock
 from veeam_entraid_sandbox.azure._outputs import outputs_of
@@ -22,14 +19,13 @@ from veeam_entraid_sandbox.azure._references import (
 )
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, Subject
 from veeam_entraid_sandbox.azure._store import CREATING, DELETING, READY, UPDATING, Ledger, Store
+from veeam_entraid_sandbox.azure._strikes import Strikes, strike_dead
 from veeam_entraid_sandbox.azure._validity import demand_valid_request
 from veeam_entraid_sandbox.plugin import Progress, RefusedError
 from veeam_entraid_sandbox.properties import Properties, found, show
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["ControlPlane", "Operation"]
-
-_DEFAULT_TIME_OUT_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class ControlPlane:
         type_of: Callable[[str], ResourceType],
     ) -> None:
         self._store = store
-        self._folder = folder
+        self._strikes = Strikes(lambda: store, folder)
         self._make_effects = effects
         self._type_of = type_of
 
@@ -78,7 +74,7 @@ class ControlPlane:
             RefusedError: nothing was created.
             FailedAfterCreationError: the resource exists, in a failed state.
         """
-        strikes = self._strikes("create", operation, subject.name)
+        strikes = self._strikes.on("create", operation.type.token, subject.name)
         with self._exclusively(operation, subject.id):
             self.reap(subject.id)
             resource = self._begin_creation(operation, subject)
@@ -115,7 +111,7 @@ class ControlPlane:
 
     def read(self, operation: Operation, resource_id: str) -> Resource | None:
         """Return the resource as it is, or None when there is none."""
-        self._strikes("read", operation, _name_in(resource_id))
+        self._strikes.on("read", operation.type.token, _name_in(resource_id))
         with self._store.view() as ledger:
             resource = ledger.find(resource_id)
         if resource is None or resource.token != operation.type.token:
@@ -132,7 +128,7 @@ class ControlPlane:
             RefusedError: the resource is as it was.
             FailedAfterCreationError: it was changed, but is in a failed state.
         """
-        strikes = self._strikes("update", operation, subject.name)
+        strikes = self._strikes.on("update", operation.type.token, subject.name)
         with self._exclusively(operation, subject.id):
             subject, resource = self._begin_update(operation, subject)
             try:
@@ -184,7 +180,7 @@ class ControlPlane:
 
     def delete(self, operation: Operation, resource_id: str) -> None:
         """Delete a resource with everything below it. One that is gone is no error."""
-        strikes = self._strikes("delete", operation, _name_in(resource_id))
+        strikes = self._strikes.on("delete", operation.type.token, _name_in(resource_id))
         with self._exclusively(operation, resource_id):
             gone = self._begin_deletion(operation, resource_id)
             if not gone:
@@ -221,6 +217,10 @@ class ControlPlane:
                 ledger.enter(member.id, DELETING)
         return gone
 
+    def answer(self, function: str, progress: Progress) -> None:
+        """Let a function be asked, unless a fault is in its way."""
+        self._strikes.take_time(self._strikes.on("call", function, ""), 0.0, progress)
+
     # After an interruption.
 
     def reap(self, resource_id: str | None = None) -> None:
@@ -255,6 +255,9 @@ class ControlPlane:
                 ledger.forget(id_)
 
     # Steps.
+
+    def _take_time(self, operation: Operation, strikes: Sequence[Fault]) -> None:
+        self._strikes.take_time(strikes, operation.type.seconds, operation.progress, operation.timeout_seconds)
 
     def _decided(self, operation: Operation, subject: Subject, ledger: Ledger) -> Resource:
         """Return the resource that the operation leads to, or refuse it."""
@@ -292,45 +295,12 @@ class ControlPlane:
             with self._store.transaction() as ledger:
                 ledger.vacate(scope)
 
-    # Time and faults.
-
-    def _strikes(self, name: str, operation: Operation, resource: str) -> Sequence[Fault]:
-        """Return the faults that strike this operation later; those that refuse it strike now."""
-        watching = [fault for fault in read_faults(self._folder) if fault.matches(name, operation.type.token, resource)]
-        if not watching:
-            return ()
-        with self._store.transaction() as ledger:
-            counted = [(fault, ledger.count(fault.key)) for fault in watching]
-        strikes = [fault for fault, times in counted if fault.nth in {0, times}]
-        for fault in strikes:
-            if fault.action == "fail":
-                raise ArmError(500, "InternalServerError", fault.message)
-        return strikes
-
-    def _take_time(self, operation: Operation, strikes: Sequence[Fault]) -> None:
-        durations = [fault.seconds for fault in strikes if fault.action == "duration"]
-        seconds = durations[-1] if durations else operation.type.seconds
-        for fault in strikes:
-            if fault.action == "delay":
-                seconds += fault.seconds
-            elif fault.action == "time-out":
-                limit = operation.timeout_seconds or fault.seconds or _DEFAULT_TIME_OUT_SECONDS
-                _wait(limit, operation.progress)
-                raise RefusedError(f"context deadline exceeded: the operation did not end within {limit:g} s")
-        _wait(seconds, operation.progress)
-
 
 def _strike_after(strikes: Sequence[Fault], outputs: Properties) -> None:
+    strike_dead(strikes)
     for fault in strikes:
-        if fault.action == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        elif fault.action == "fail-after-creation":
+        if fault.action == "fail-after-creation":
             raise FailedAfterCreationError(fault.message, outputs | {"provisioningState": "Failed"})
-
-
-def _wait(seconds: float, progress: Progress) -> None:
-    if progress.cancelled.wait(seconds) if seconds else progress.cancelled.is_set():
-        raise RefusedError("The operation was cancelled.")
 
 
 def _name_in(resource_id: str) -> str:

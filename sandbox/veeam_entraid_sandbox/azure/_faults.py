@@ -9,11 +9,12 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from veeam_entraid_sandbox.state import private_folder, replace_file
 
-__all__ = ["Action", "Fault", "clear_faults", "read_faults", "write_faults"]
+__all__ = ["Action", "Fault", "clear_faults", "held_folder", "is_holding", "read_faults", "write_faults"]
 
 _FILE: Final = "faults.json"
+_HELD: Final = "held"
 
-Action: TypeAlias = Literal["duration", "fail", "fail-after-creation", "delay", "time-out", "kill"]
+Action: TypeAlias = Literal["duration", "fail", "fail-after-creation", "delay", "hold", "time-out", "kill"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +24,12 @@ class Fault:
     Attributes:
         action: ``duration`` makes the operation take ``seconds`` instead of its usual time; ``fail``
             refuses it before it starts; ``fail-after-creation`` leaves the resource in a failed state,
-            which the stack remembers; ``delay`` makes it take ``seconds`` longer; ``time-out`` lets it run
-            into its deadline; ``kill`` kills the provider in the middle of it, as a power failure would.
+            which the stack remembers; ``delay`` makes it take ``seconds`` longer; ``hold`` lets it go on
+            only when the fault is set no more; ``time-out`` lets it run into its deadline; ``kill`` kills
+            the provider in the middle of it, as a power failure would.
         type: pattern of the type, such as ``*:VirtualMachine``.
-        name: pattern of the resource's name in Azure.
-        operation: ``create``, ``read``, ``update`` or ``delete``.
+        name: pattern of the resource's name in Azure; in Entra ID, where names say little, of Pulumi's own.
+        operation: ``create``, ``read``, ``update`` or ``delete``; or ``call``, of a function.
         nth: which matching operation it strikes, counted from 1; 0 strikes every one.
         seconds: how long ``duration``, ``delay`` and ``time-out`` last.
         message: what the refusal says.
@@ -68,3 +70,13 @@ def write_faults(folder: Path, faults: Sequence[Fault]) -> None:
 def clear_faults(folder: Path) -> None:
     """Set no faults."""
     (folder / _FILE).unlink(missing_ok=True)
+
+
+def is_holding(folder: Path) -> bool:
+    """Return whether a fault holds an operation at this moment."""
+    return any(held_folder(folder).glob("*"))
+
+
+def held_folder(folder: Path) -> Path:
+    """Return where each operation that is held has a mark."""
+    return folder / _HELD

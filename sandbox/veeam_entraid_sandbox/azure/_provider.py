@@ -170,8 +170,9 @@ class AzureNative(StandIn):
         known = self._tokens.find(request.type)
         self._plane.delete(self._operation(known, request.progress, request.timeout_seconds), request.id)
 
-    def invoke(self, token: str, arguments: Properties) -> Properties:
+    def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer the functions that programs of this repository call, and get<Resource> of what is there."""
+        self._plane.answer(token, progress)
         return Functions(self._store, self._tokens).call(token, bare_properties(arguments))
 
     def schema(self) -> str:

@@ -3,14 +3,16 @@
 import os
 import sys
 
-from veeam_entraid_sandbox.azure import Seal
+from veeam_entraid_sandbox.azure import Seal, Store, Strikes
 from veeam_entraid_sandbox.azuread_provider import AzureAd, Directories
 from veeam_entraid_sandbox.plugin import run
 from veeam_entraid_sandbox.state import StateFolder
 
 
 def _make(state: StateFolder) -> AzureAd:
-    return AzureAd(Directories(state.directories, Seal(state.root)), os.environ.get("ARM_TENANT_ID", ""))
+    seal = Seal(state.root)
+    strikes = Strikes(lambda: Store(state.azure, seal), state.azure)
+    return AzureAd(Directories(state.directories, seal), strikes, os.environ.get("ARM_TENANT_ID", ""))
 
 
 sys.exit(run(_make))

@@ -1,10 +1,12 @@
 """The stand-in for Pulumi's azuread provider."""
 
+import contextlib
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Generator, Iterator, Mapping
+from typing import Final, TypeAlias
 
 from veeam_entraid_protocol import UNKNOWN
+from veeam_entraid_sandbox.azure import Strikes, strike_dead
 from veeam_entraid_sandbox.azuread_provider._directory import Directories, Entry
 from veeam_entraid_sandbox.azuread_provider._kinds import KINDS, Kind, service_principal_of
 from veeam_entraid_sandbox.kinds import concealed, known_kind
@@ -18,6 +20,7 @@ from veeam_entraid_sandbox.plugin import (
     Difference,
     DiffRequest,
     Found,
+    Progress,
     ReadRequest,
     RefusedError,
     StandIn,
@@ -28,6 +31,8 @@ from veeam_entraid_sandbox.properties import Properties, bare_properties, presen
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, check, package_schema
 
 __all__ = ["AzureAd"]
+
+_Request: TypeAlias = CreateRequest | ReadRequest | UpdateRequest | DeleteRequest
 
 _CLIENT: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # Azure's own command line
 _OPERATOR: Final = "2c1b8f0e-6a0d-4d5a-9a6e-0f6f3f0f2d11"
@@ -44,13 +49,15 @@ class AzureAd(StandIn):
 
     Args:
         directories: the tenants.
+        strikes: the faults that are set.
         tenant: the tenant that the environment names, for a provider whose configuration names none.
     """
 
     package = "azuread"
 
-    def __init__(self, directories: Directories, tenant: str) -> None:
+    def __init__(self, directories: Directories, strikes: Strikes, tenant: str) -> None:
         self._directories = directories
+        self._strikes = strikes
         self._tenant = tenant
         self._shapes = Shapes(Sdk("azuread", "pulumi_azuread"))
         self.version = self._shapes.version
@@ -82,7 +89,7 @@ class AzureAd(StandIn):
         if request.preview:
             preview: Properties = {name: inputs.get(name, UNKNOWN) for name in shape.outputs}
             return Created("", concealed(request.inputs, preview, kind.secrets))
-        with self._directories.change(self._tenant) as directory:
+        with self._struck("create", request), self._directories.change(self._tenant) as directory:
             kind.verify(directory, inputs)
             id_, computed = kind.make(directory, inputs)
             entry = Entry(id_, request.type, inputs, computed)
@@ -92,7 +99,8 @@ class AzureAd(StandIn):
     def read(self, request: ReadRequest) -> Found | None:
         """Return the object as the tenant has it; of an import, with the inputs that made it."""
         kind, _ = self._known(request.type)
-        entry = self._directories.view(self._tenant).entries.get(request.id)
+        with self._struck("read", request):
+            entry = self._directories.view(self._tenant).entries.get(request.id)
         if entry is None or entry.token != request.type:
             return None
         inputs = entry.inputs if request.imports else request.inputs
@@ -104,7 +112,7 @@ class AzureAd(StandIn):
         inputs = bare_properties(request.inputs)
         if request.preview:
             return concealed(request.inputs, {**bare_properties(request.old_outputs), **inputs}, kind.secrets)
-        with self._directories.change(self._tenant) as directory:
+        with self._struck("update", request), self._directories.change(self._tenant) as directory:
             kind.verify(directory, inputs)
             old = directory.entries.get(request.id)
             if old is None:
@@ -116,7 +124,7 @@ class AzureAd(StandIn):
     def delete(self, request: DeleteRequest) -> None:
         """Delete the object once nothing holds it any more."""
         kind, _ = self._known(request.type)
-        with self._directories.change(self._tenant) as directory:
+        with self._struck("delete", request), self._directories.change(self._tenant) as directory:
             entry = directory.entries.get(request.id)
             if entry is None:
                 return
@@ -125,13 +133,14 @@ class AzureAd(StandIn):
                 raise RefusedError(f"{request.name} cannot be deleted yet: first goes {', '.join(holding)}.")
             del directory.entries[request.id]
 
-    def invoke(self, token: str, arguments: Properties) -> Properties:
+    def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer who has signed in, and which service principal an application has."""
+        self._strikes.take_time(self._strikes.on("call", token, ""), 0.0, progress)
         if token == _CLIENT_CONFIG:
             identity: Properties = {"clientId": _CLIENT, "objectId": _OPERATOR, "tenantId": self._tenant}
             return {**identity, "id": f"{self._tenant}-{_CLIENT}-{_OPERATOR}"}
         if token != _SERVICE_PRINCIPAL:
-            return super().invoke(token, arguments)
+            return super().invoke(token, arguments, progress)
         client_id = text_at(bare_properties(arguments), "clientId")
         principal = service_principal_of(self._directories.view(self._tenant), client_id)
         if principal is None:
@@ -142,6 +151,14 @@ class AzureAd(StandIn):
         """Return the schema of all kinds."""
         shapes = (self._shapes.get(token) for token in KINDS)
         return package_schema(self.package, self.version, shapes, _FUNCTIONS)
+
+    @contextlib.contextmanager
+    def _struck(self, operation: str, request: _Request) -> Generator[None]:
+        """Let the faults that are set strike an operation: before it, or the provider once it is done."""
+        strikes = self._strikes.on(operation, request.type, request.name)
+        self._strikes.take_time(strikes, 0.0, request.progress)
+        yield
+        strike_dead(strikes)
 
     def _known(self, token: str) -> tuple[Kind, ResourceShape]:
         return known_kind(self.package, KINDS, self._shapes, token)

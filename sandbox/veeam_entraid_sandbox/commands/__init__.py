@@ -72,14 +72,16 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
     faults = commands.add_parser(
         "faults",
-        help="let operations fail, take long, time out or be interrupted",
+        help="let operations fail, take long, wait, time out or be interrupted",
         description="Show the faults that are set, add one, or clear them. Patterns know * and ?.",
     )
     faults.add_argument("--clear", action="store_true", help="clear all faults")
     faults.add_argument("--action", choices=get_args(Action))
     faults.add_argument("--type", default="*", help="pattern of the type, such as '*:VirtualMachine'")
-    faults.add_argument("--name", default="*", help="pattern of the resource's name in Azure")
-    faults.add_argument("--operation", default="*", choices=("*", "create", "read", "update", "delete"))
+    faults.add_argument(
+        "--name", default="*", help="pattern of the resource's name in Azure, or of Pulumi's in Entra ID"
+    )
+    faults.add_argument("--operation", default="*", choices=("*", "create", "read", "update", "delete", "call"))
     faults.add_argument("--nth", type=int, default=0, help="which matching operation, from 1; 0 means every one")
     faults.add_argument("--seconds", type=float, default=0.0, help="how long duration, delay and time-out last")
     faults.add_argument("--message", default="", help="what a failure says")

@@ -199,7 +199,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         with _plain_errors(context):
-            answer = encode(self._stand_in.invoke(request.tok, decode(request.args)))
+            answer = encode(self._stand_in.invoke(request.tok, decode(request.args), self._progress("")))
             # The field's name is a keyword of Python.
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)

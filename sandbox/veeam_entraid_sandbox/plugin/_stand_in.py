@@ -186,9 +186,9 @@ class StandIn(abc.ABC):
     def delete(self, request: DeleteRequest) -> None:
         """Delete the resource. One that is gone already is no error."""
 
-    def invoke(self, token: str, arguments: Properties) -> Properties:
+    def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function of the provider."""
-        del arguments
+        del arguments, progress
         raise RefusedError(f"The sandbox has no stand-in for the function {token}.")
 
     def schema(self) -> str:
