@@ -411,6 +411,15 @@ def test_secrets_of_a_machine_are_never_read(azure: Client, subnet: Deployed) ->
     assert plain(read.inputs["osProfile"]) == profile
 
 
+def test_what_a_machine_was_given_once_may_be_left_out_later(azure: Client, subnet: Deployed) -> None:
+    profile = {"computerName": "vm", "adminUsername": "operator", "adminPassword": "Str0ng enough"}
+    vm = machine(azure, interface(azure, subnet), osProfile={**profile, "customData": "aGk="})
+    vm.update(osProfile=profile)
+    with pytest.raises(RefusedError, match=r"'osProfile.customData' is not allowed"):
+        vm.update(osProfile={**profile, "customData": "aG8="})
+    vm.update(osProfile={**profile, "customData": "aGk="})
+
+
 # Key vaults.
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id, resource_group_id, root_id
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
 from veeam_entraid_sandbox.azure._faults import Fault
@@ -22,7 +23,7 @@ from veeam_entraid_sandbox.azure._store import CREATING, DELETING, READY, UPDATI
 from veeam_entraid_sandbox.azure._strikes import Strikes, strike_dead
 from veeam_entraid_sandbox.azure._validity import demand_valid_request
 from veeam_entraid_sandbox.plugin import Progress, RefusedError
-from veeam_entraid_sandbox.properties import Properties, found, show
+from veeam_entraid_sandbox.properties import Properties, at, found, merged, show
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["ControlPlane", "Operation"]
@@ -150,7 +151,8 @@ class ControlPlane:
             previous = ledger.find(subject.id)
             if previous is None:
                 raise ArmError(404, "ResourceNotFound", f"The Resource '{subject.id}' was not found.")
-            subject = replace(subject, previous=previous)
+            inputs = _with_what_was_given_once(operation.type, previous, subject.inputs)
+            subject = replace(subject, inputs=inputs, previous=previous)
             _refuse_fixed(operation.type, previous, subject.inputs)
             resource = self._decided(operation, subject, ledger)
             self._imply(operation.type, subject, resource, ledger)
@@ -321,6 +323,21 @@ def _demand_containers(resource_id: str, ledger: Ledger) -> None:
             f"Failed to perform 'write' on resource '{resource_id}', because the parent resource "
             f"'{parent}' could not be found.",
         )
+
+
+def _with_what_was_given_once(type_: ResourceType, previous: Resource, inputs: Properties) -> Properties:
+    """Return the inputs with what never changes and is never read back: to leave it out changes nothing."""
+    given: Properties = {}
+    for fixed in type_.fixed:
+        value = at(previous.inputs, fixed.path)
+        if value is not None and fixed.path in type_.write_only:
+            given = merged(given, _nested(fixed.path.split("."), value))
+    return merged(given, inputs)
+
+
+def _nested(keys: Sequence[str], value: Value) -> Properties:
+    first, *rest = keys
+    return {first: _nested(rest, value) if rest else value}
 
 
 def _refuse_fixed(type_: ResourceType, previous: Resource, inputs: Properties) -> None:
