@@ -161,12 +161,12 @@ def project_for(sandbox: Sandbox, program: str) -> Path:
     return project_of(sandbox, program, (PROGRAMS / f"{program}.py").read_text())
 
 
-def project_of(sandbox: Sandbox, name: str, program: str) -> Path:
+def project_of(sandbox: Sandbox, name: str, program: str, *, project: str = "shop") -> Path:
     """Return a project folder that runs a program, given as its text, in the clone's environment."""
     folder = sandbox.folder / "projects" / name
     folder.mkdir(parents=True, exist_ok=True)
     runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": str(ROOT / ".venv")}}
-    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "shop", "runtime": runtime}))
+    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({"name": project, "runtime": runtime}))
     (folder / "__main__.py").write_text(program)
     return folder
 
