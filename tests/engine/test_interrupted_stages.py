@@ -107,6 +107,7 @@ INSTALLED = {
     },
     "veeam-entraid:repository": {"hosting": "local"},
 }
+HARDENED = INSTALLED | {"veeam-entraid:backupServer": {**INSTALLED["veeam-entraid:backupServer"], "hardening": {}}}
 CONSENTED = {
     "shop:providerTenant": TENANT,
     "shop:application": {"tenantId": TENANT, "workloads": ["logs"], "consent": "granted"},
@@ -139,6 +140,8 @@ STAGES = {
     "login": Stage(REACHED, NEW_ROLES, after=machine()),
     # The connection, once a person has made it.
     "connection": Stage(CONFIRMED, Operation("*:getClientConfig", operation="call"), after=REACHED),
+    # Windows, once nobody needs what hardening takes away.
+    "hardening": Stage(HARDENED, Operation(RUN_COMMAND, "veeam-entraid-harden"), after=INSTALLED),
     # The rotation of the passwords, from the vault to the login.
     "rotation-in-the-vault": Stage(ROTATED, Operation("*:Secret", "login-password", "update"), after=CONFIRMED),
     "rotation-on-the-machine": Stage(ROTATED, Operation(RUN_COMMAND, "*-apply", "update"), after=CONFIRMED),
