@@ -2,9 +2,9 @@
 
 Reliability: zones, backups of the instance and storage of logs in three zones and a second region. Security:
 encryption at the host, trusted launch, private endpoints, no public address, secrets in vaults. Operations: updates
-in a window, metrics in a workspace, locks. What the product does not admit stays off: login with Entra ID only, soft
-delete and keyless access on the storage of logs (see docs/log-storage.md). What scanners of templates still object to
-is explained in docs/template-scanners.md.
+in a window, metrics and alerts in a workspace, locks. What the product does not admit stays off: login with Entra ID
+only, soft delete and keyless access on the storage of logs (see docs/log-storage.md). What scanners of templates still
+object to is explained in docs/template-scanners.md.
 """
 
 import pulumi
@@ -108,6 +108,7 @@ repository = EntraIdRepository(
         "zone": 2,
         "encryption_at_host": True,
         "backup": {"storage_account_id": instance_backups.id, "container": "postgresql"},
+        "monitoring": {"workspace_id": workspace.id},
         "deletion_protection": protected,
     },
     pulumi.ResourceOptions(depends_on=[container, reachable]),
