@@ -12,7 +12,13 @@ from stack import ROOT, Sandbox, Stack
 pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 UV = ROOT / ".engine" / "bin" / "uv"
-SHIPPED = ("veeam-entraid", "veeam-entraid-limits", "veeam-entraid-policy", "veeam-entraid-protocol")
+SHIPPED = {
+    "veeam-entraid": "veeam_entraid",
+    "veeam-entraid-limits": "veeam_entraid_limits",
+    "veeam-entraid-policy": "veeam_entraid_policy",
+    "veeam-entraid-protocol": "veeam_entraid_protocol",
+    "veeam-entraid-provider": "veeam_provider",
+}
 
 PROGRAM = """\
 import pulumi
@@ -56,7 +62,7 @@ def test_every_wheel_says_what_it_is(wheels: dict[str, Path]) -> None:
         assert described["Name"] == name
         assert described["License-Expression"] == "Apache-2.0"
         assert any(each.endswith(".dist-info/licenses/LICENSE") for each in names)
-        assert f"{name.replace('-', '_')}/py.typed" in names
+        assert f"{SHIPPED[name]}/py.typed" in names
         unbounded = [
             each for each in described.get_all("Requires-Dist") or () if not any(mark in each for mark in "<>")
         ]
