@@ -112,6 +112,13 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
             runs=9,
         ),
         Pair(
+            "importing veeam_provider.rest",
+            lambda: until_end(python, "-c", "import veeam_provider.rest"),
+            "importing httpx, and nothing else",
+            lambda: until_end(python, "-c", "import httpx"),
+            runs=15,
+        ),
+        Pair(
             "preview of the local stack, with the pack",
             lambda: until_end(*preview, "--policy-pack", "policy", variables=sandbox),
             "without it",
