@@ -6,7 +6,7 @@ import fcntl
 import ipaddress
 import os
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from veeam_entraid_sandbox.azure import Seal
 from veeam_entraid_sandbox.state import StateFolder, private_folder, replace_file
 
-__all__ = ["Issued", "authority_file", "bundle_file", "issue", "prepare"]
+__all__ = ["Issued", "authority_file", "bundle_file", "issue", "prepare", "self_signed"]
 
 _NAME: Final = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "veeam-entraid sandbox")])
 _VALID: Final = dt.timedelta(days=3650)
@@ -83,6 +83,32 @@ def issue(state: StateFolder, address: str) -> Issued:
     return Issued(chain, _pem(key))
 
 
+def self_signed(name: str, hosts: Sequence[str]) -> Issued:
+    """Return a certificate that vouches for itself, as a server makes one that nobody has given any.
+
+    Args:
+        name: the common name of its subject and issuer.
+        hosts: the addresses and host names that it is for.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        _certificate(subject, key, issuer=subject)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([_general_name(host) for host in hosts]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return Issued(certificate.public_bytes(serialization.Encoding.PEM), _pem(key))
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
 def _make_authority(state: StateFolder) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     usage = x509.KeyUsage(
@@ -107,12 +133,14 @@ def _make_authority(state: StateFolder) -> None:
     replace_file(authority_file(state), certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def _certificate(subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _certificate(
+    subject: x509.Name, key: ec.EllipticCurvePrivateKey, issuer: x509.Name = _NAME
+) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(_NAME)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _BACKDATED)
