@@ -62,6 +62,11 @@ class StateFolder:
         return self.root / "machines"
 
     @property
+    def server(self) -> Path:
+        """What the simulated backup server remembers that is started by itself."""
+        return self.root / "server"
+
+    @property
     def tls(self) -> Path:
         """The sandbox's certificate authority."""
         return self.root / "tls"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
+from simulated_vbr import Vbr, simulated
 
 from veeam_entraid_sandbox.azure import Seal, Store
 from veeam_entraid_sandbox.state import StateFolder
@@ -52,3 +53,11 @@ def subnet(azure: Client, network: Deployed) -> Deployed:
         subnetName="one",
         addressPrefix="10.1.1.0/24",
     )
+
+
+@pytest.fixture
+def vbr(tmp_path: Path) -> Iterator[Vbr]:
+    """A simulated backup server in this process, without a PostgreSQL, and somebody logged in who may do everything."""
+    with simulated(tmp_path / "vbr") as vbr:
+        vbr.login()
+        yield vbr

@@ -52,6 +52,10 @@ def _run(chosen: argparse.Namespace, state: StateFolder) -> int:
             return bring_up(_CLONE, state, _environment(state))
         case "down":
             return bring_down(_CLONE, state, _environment(state))
+        case "server":
+            from veeam_entraid_sandbox.commands._server import run_server  # noqa: PLC0415 - it is large
+
+            return run_server(state, port=chosen.port, with_postgresql=not chosen.without_postgresql)
         case _:
             _faults(chosen, state)
     return 0
@@ -70,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
         ("resume", "start the machines that should run, after a reboot say"),
     ):
         commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+    server = commands.add_parser(
+        "server",
+        help="run a simulated backup server, for a client of your own",
+        description="Run a simulated backup server on 127.0.0.1 until it is interrupted.",
+    )
+    server.add_argument("--port", type=int, default=0, help="the TCP port; any that is free without one")
+    server.add_argument("--without-postgresql", action="store_true", help="bring no PostgreSQL: tenant jobs fail")
     faults = commands.add_parser(
         "faults",
         help="let operations fail, take long, wait, time out or be interrupted",

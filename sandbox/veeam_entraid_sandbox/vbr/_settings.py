@@ -1,0 +1,76 @@
+"""How a simulated server is made: its name, its accounts, and how long things take on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from veeam_entraid_sandbox.vbr._json import JsonObject
+from veeam_entraid_sandbox.vbr._records import Kind
+
+__all__ = ["ADMINISTRATOR", "BUILD", "Account", "Durations", "ServerSettings"]
+
+BUILD: Final = "13.0.1.1071"
+"""The build whose API is served."""
+
+ADMINISTRATOR: Final = "Veeam Backup Administrator"
+"""The role that may change things."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account of the machine that the server runs on.
+
+    Attributes:
+        name: without the machine's name.
+        password: in clear text.
+        role: the built-in role that it has from the start; empty for an account that the server does not know.
+        is_service: whether multi-factor authentication leaves it alone.
+    """
+
+    name: str
+    password: str = field(repr=False)
+    role: str = ADMINISTRATOR
+    is_service: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """How many seconds the server takes for what it does in sessions, and for what it forgets.
+
+    Attributes:
+        infrastructure: creating or changing a repository or a proxy, rescanning, adding a tenant.
+        deletion: removing a tenant or a backup.
+        job: a run of a job.
+        disappearance: from the deletion of an object until the API does not show it any more.
+    """
+
+    infrastructure: float = 2.0
+    deletion: float = 2.0
+    job: float = 5.0
+    disappearance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """What a server starts with.
+
+    Attributes:
+        name: the machine's name.
+        accounts: the accounts of the machine.
+        durations: how long things take.
+        token_seconds: how long an access token holds.
+        refresh_seconds: how long a refresh token holds.
+        seed: what the made-up directories, and all ids that are made up, follow from.
+        users: how many users a made-up directory has; what else is in it follows from that.
+        foreign: records that stand for what cannot be made with this API, such as scale-out repositories: the body
+            that the API shows, by kind and id.
+    """
+
+    name: str = "VBR01"
+    accounts: tuple[Account, ...] = ()
+    durations: Durations = field(default_factory=Durations)
+    token_seconds: float = 900.0
+    refresh_seconds: float = 14 * 24 * 3600.0
+    seed: int = 0
+    users: int = 90
+    foreign: Mapping[tuple[Kind, str], JsonObject] = field(default_factory=dict[tuple[Kind, str], JsonObject])

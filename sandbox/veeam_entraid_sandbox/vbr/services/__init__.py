@@ -1,0 +1,45 @@
+"""The topics of the API that the simulated server serves."""
+
+from typing import Final
+
+from veeam_entraid_sandbox.vbr._service import Service
+from veeam_entraid_sandbox.vbr.services import (
+    authentication,
+    backups,
+    cloud_credentials,
+    configuration_backup,
+    encryption_passwords,
+    general_options,
+    hosts,
+    jobs,
+    licensing,
+    proxies,
+    repositories,
+    runs,
+    security,
+    server,
+    sessions,
+    tenants,
+)
+
+__all__ = ["SERVICES"]
+
+SERVICES: Final[tuple[Service, ...]] = (
+    server.SERVICE,
+    authentication.SERVICE,
+    security.SERVICE,
+    licensing.SERVICE,
+    hosts.SERVICE,
+    cloud_credentials.SERVICE,
+    encryption_passwords.SERVICE,
+    repositories.SERVICE,
+    proxies.SERVICE,
+    configuration_backup.SERVICE,
+    general_options.SERVICE,
+    tenants.SERVICE,
+    jobs.SERVICE,
+    runs.SERVICE,
+    sessions.SERVICE,
+    backups.SERVICE,
+)
+"""All topics, in the order in which an installation makes what they have."""

@@ -1,0 +1,143 @@
+"""The simulated server and the document: every operation, with requests that are made up, answers as it says."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documented_requests import Requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from simulated_vbr import INFRASTRUCTURE, SETTINGS, TENANTS, Vbr, copy_spec, scale_out, simulated
+
+from veeam_entraid_sandbox.vbr import Engine, ManualClock, Operation, document
+
+OPERATIONS = {each.name: each for each in document().operations}
+NOT_YET = re.compile(r"/backupBrowser/|/restore/|/tasks/|/cloudCredentials/appRegistration")
+ROOT = Path(__file__).parents[2]
+SCALE_OUT = "77777777-0000-4000-8000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server that has something of each kind."""
+    folder = tmp_path_factory.mktemp("prepared") / "vbr"
+    with simulated(folder, foreign=scale_out(SCALE_OUT, "scale-out"), token_seconds=10**9) as vbr:
+        vbr.login()
+        vbr.with_license()
+        tenant, repository = vbr.tenant(), vbr.repository(vbr.s3_repository())
+        vbr.post("/api/v1/encryptionPasswords", {"hint": "h", "password": "p"})
+        log_job = vbr.log_job(tenant)
+        job = vbr.tenant_job(tenant)
+        vbr.post("/api/v1/jobs", copy_spec("EntraIDTenantBackupCopy", job["id"], repository))
+        vbr.post("/api/v1/jobs", copy_spec("FileBackupCopy", log_job["id"], repository))
+        for each in (job, log_job):
+            vbr.run(each)
+            _without_postgresql(vbr)
+        vbr.post(f"{TENANTS}", {**_other_tenant()})
+    return folder
+
+
+def _other_tenant() -> dict[str, Any]:
+    authentication = {"applicationId": "a", "secret": "s"}
+    return {
+        "azureTenantId": "88888888-0000-4000-8000-000000000000",
+        "creationMode": "ExistingAccount",
+        "existingAccount": {"authentication": authentication},
+    }
+
+
+def _without_postgresql(vbr: Vbr) -> None:
+    """Let a run do what it does, and its part outside of the server be nothing."""
+    vbr.clock.move(seconds=10)
+    while errands := vbr.engine.errands():
+        for errand in errands:
+            vbr.engine.take_in(errand, {}, "")
+
+
+@pytest.fixture
+def copied(prepared: Path, tmp_path: Path) -> Iterator[Vbr]:
+    shutil.copytree(prepared, tmp_path / "vbr")
+    with simulated(tmp_path / "vbr", token_seconds=10**9) as vbr:
+        vbr.clock.move(seconds=60)
+        vbr.login()
+        yield vbr
+
+
+def ids(vbr: Vbr) -> list[str]:
+    """The ids of everything that the server has."""
+    lists = [path for path in {each.path for each in OPERATIONS.values() if each.method == "GET"} if "{" not in path]
+    found: set[str] = set()
+    for path in sorted(lists):
+        found |= set(re.findall(r'"(?:id|instanceId)": "([0-9a-f-]{36})"', vbr.call("GET", path).text))
+    return sorted(found)
+
+
+def send(vbr: Vbr, requests: Requests, operation: Operation, data: st.DataObject) -> int:
+    path = data.draw(requests.path(operation), "path")
+    query = data.draw(requests.query(operation), "query")
+    body = data.draw(requests.body(operation), "body") if operation.takes == "application/json" else None
+    answer = vbr.call(operation.method, path, body, **query)
+    if answer.status_code >= 400 and answer.content:
+        assert document().check("Error", answer.json()) == ""
+    assert answer.status_code in {operation.success, 400, 401, 403, 404, 501}, answer.text
+    return answer.status_code
+
+
+def test_the_document_is_written_as_the_vendors_structure_is() -> None:
+    file = ROOT / "provider" / "openapi" / "entraid-1.3-rev1.json"
+    assert file.read_text() == json.dumps(document().content, indent=1) + "\n"
+    assert (len(document().operations), document().version) == (147, "1.3-rev1")
+
+
+def test_what_is_not_served_yet_is_known(tmp_path: Path) -> None:
+    engine = Engine(tmp_path / "vbr", SETTINGS, ManualClock())
+    engine.close()
+    assert engine.served <= OPERATIONS.keys()
+    missing = {each.path for each in OPERATIONS.values() if each.name not in engine.served}
+    assert {path for path in missing if not NOT_YET.search(path)} == set()
+    assert {each.path for each in OPERATIONS.values() if NOT_YET.search(each.path)} == missing
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_answers_as_the_document_says(copied: Vbr, name: str) -> None:
+    operation, requests = OPERATIONS[name], Requests(document(), ids(copied))
+    seen: set[int] = set()
+    is_served = name in copied.engine.served
+
+    @settings(max_examples=3 if is_served else 1, deadline=None, database=None, derandomize=True)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        seen.add(send(copied, requests, operation, data))
+
+    check()
+    if not is_served:
+        assert seen == {501}
+    elif operation.method == "GET" and "{" not in operation.path:
+        assert operation.success in seen
+
+
+@pytest.mark.extended
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_done_in_whatever_order_the_server_answers(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("sequence") / "vbr"
+    shutil.copytree(prepared, folder)
+    with simulated(folder, token_seconds=10**9) as vbr:
+        vbr.login()
+        requests = Requests(document(), ids(vbr))
+        served = [each for each in OPERATIONS.values() if each.name in vbr.engine.served and each.name != "Logout"]
+        for _ in range(data.draw(st.integers(1, 15), "length")):
+            send(vbr, requests, data.draw(st.sampled_from(served), "operation"), data)
+            if data.draw(st.booleans(), "time passes"):
+                _without_postgresql(vbr)
+        vbr.reopen()
+        before = vbr.call("GET", f"{INFRASTRUCTURE}/repositories").text
+        vbr.reopen()
+        assert vbr.call("GET", f"{INFRASTRUCTURE}/repositories").text == before
+    shutil.rmtree(folder)
