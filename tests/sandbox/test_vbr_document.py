@@ -13,7 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simulated_vbr import INFRASTRUCTURE, SETTINGS, TENANTS, Vbr, copy_spec, scale_out, simulated
 
-from veeam_entraid_sandbox.vbr import Engine, ManualClock, Operation, document
+from veeam_entraid_sandbox.vbr import (
+    Engine,
+    ManualClock,
+    Operation,
+    ServerFault,
+    clear_server_faults,
+    document,
+    write_server_faults,
+)
+from veeam_entraid_sandbox.vbr._vendor_style import LATER
 
 OPERATIONS = {each.name: each for each in document().operations}
 NOT_YET = re.compile(r"/backupBrowser/|/restore/|/tasks/|/cloudCredentials/appRegistration")
@@ -118,6 +127,30 @@ def test_each_operation_answers_as_the_document_says(copied: Vbr, name: str) -> 
         assert seen == {501}
     elif operation.method == "GET" and "{" not in operation.path:
         assert operation.success in seen
+
+
+def folded(value: Any) -> Any:
+    """Return an answer as a client compares it: without nulls, the case of letters and what it does not know."""
+    if isinstance(value, dict):
+        return {name: folded(each) for name, each in value.items() if each is not None and name != LATER}
+    if isinstance(value, list):
+        return [folded(each) for each in value]
+    return value.lower() if isinstance(value, str) else value
+
+
+def test_answers_may_be_as_loose_as_the_vendors_samples(copied: Vbr) -> None:
+    lists = [each for each in OPERATIONS.values() if each.method == "GET" and "{" not in each.path]
+    served = [each for each in lists if each.name in copied.engine.served]
+    strict = {each.path: copied.get(each.path) for each in served}
+    write_server_faults(copied.folder, [ServerFault(action="vendor-style")])
+    loose = {each.path: copied.get(each.path) for each in served}
+    assert folded(loose) == folded(strict)
+    job = loose["/api/v1/jobs"]["data"][0]
+    assert (job["type"][0].islower(), job["isHighPriority"], job[LATER]) == (True, False, True)
+    assert any(each["storage"]["sourceBackupId"] is None for each in loose["/api/v1/jobs"]["data"][:2])
+    clear_server_faults(copied.folder)
+    (job, *_) = strict["/api/v1/jobs"]["data"]
+    assert copied.put(f"/api/v1/jobs/{job['id']}", {**job, LATER: True}) == job
 
 
 @pytest.mark.extended

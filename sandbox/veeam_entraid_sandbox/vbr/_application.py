@@ -31,6 +31,7 @@ from veeam_entraid_sandbox.vbr._faults import ServerFault, read_server_faults
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue
 from veeam_entraid_sandbox.vbr._sessions import FailedRunError
 from veeam_entraid_sandbox.vbr._trace import Traced
+from veeam_entraid_sandbox.vbr._vendor_style import vendor_style, without_later
 
 __all__ = ["ConnectionCutError", "Cutter", "application"]
 
@@ -171,12 +172,13 @@ class _Endpoint:
                 self._engine.expire_token(authorization)
             elif fault.action == "revoke-token":
                 self._engine.revoke_token(authorization)
+        loosely = any(fault.action == "vendor-style" for fault in faults)
         endings = [fault for fault in faults if fault.action in {"status", "cut", "half", "empty-401"}]
         fault = endings[0] if endings else None
         if fault is None:
-            return await self._carried_out(request, operation), ""
+            return await self._carried_out(request, operation, loosely=loosely), ""
         if fault.action == "half" or fault.done:
-            answered = await self._carried_out(request, operation)
+            answered = await self._carried_out(request, operation, loosely=loosely)
         else:
             answered = _Answered(_Reply(_UNAUTHORIZED, b""), fault.message)
         if fault.action == "status":
@@ -199,7 +201,7 @@ class _Endpoint:
         if self._cutter is None:
             raise ConnectionCutError
 
-    async def _carried_out(self, request: Request, operation: Operation | None) -> _Answered:
+    async def _carried_out(self, request: Request, operation: Operation | None, *, loosely: bool) -> _Answered:
         """Do what is asked for, and return the answer; one that the document does not allow is none."""
         try:
             self._demand_version(request)
@@ -210,7 +212,9 @@ class _Endpoint:
             return self._error(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the trace the reason
             return self._checked(_Reply(_INTERNAL, b""), "", f"{type(error).__name__}: {error}")
-        return self._checked(_Reply.of(operation.success, body), "", _reply_problem(operation, body))
+        wrong = _reply_problem(operation, body)
+        shown = vendor_style(self._document, operation.reply, body) if loosely and not wrong else body
+        return self._checked(_Reply.of(operation.success, shown), "", wrong)
 
     def _error(self, error: ApiError) -> _Answered:
         return self._checked(
@@ -306,7 +310,7 @@ async def _body(request: Request, operation: Operation) -> JsonObject:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != operation.takes:
         raise unexpected_content(f"The body has to be of the type {operation.takes}.")
-    read = _form(content) if media == _FORM else _json(content)
+    read = _form(content) if media == _FORM else without_later(_json(content))
     problem = operation.check_body(read)
     if problem:
         raise unexpected_content(f"The body does not have the documented form: {problem}.")

@@ -76,6 +76,7 @@ class Operation:
         body_required: whether there has to be one.
         success: the status of its answer when it has done what it was asked to.
         answers: the media type of that answer; empty where it has no body.
+        reply: the schema of that answer.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Operation:
     body_required: bool
     success: int
     answers: str
+    reply: JsonObject = field(compare=False, repr=False)
     check_body: Callable[[JsonValue], Problem] = field(compare=False, repr=False)
     check_reply: Callable[[JsonValue], Problem] = field(compare=False, repr=False)
 
@@ -115,6 +117,10 @@ class Document:
         """Return what is wrong with something that the server answers, by the name of its schema."""
         return self._replies.check({"$ref": _SCHEMAS + schema})(value)
 
+    def resolved(self, schema: JsonObject) -> JsonObject:
+        """Return what a schema refers to, or the schema itself."""
+        return _resolved(self.content, schema)
+
     def allowed(self, schema: str) -> tuple[str, ...]:
         """Return the values of an enumeration."""
         listed = elements(self.content, "components", "schemas", schema, "enum")
@@ -138,6 +144,7 @@ class Document:
             body_required=flag(described, "requestBody", "required"),
             success=success,
             answers=answers,
+            reply=shown,
             check_body=self._requests.check(request),
             check_reply=self._replies.check(shown),
         )

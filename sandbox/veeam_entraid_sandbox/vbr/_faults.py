@@ -18,7 +18,16 @@ __all__ = ["FaultAction", "ServerFault", "Struck", "clear_server_faults", "read_
 _FILE: Final = "faults.json"
 
 FaultAction: TypeAlias = Literal[
-    "delay", "status", "cut", "half", "expire-token", "revoke-token", "empty-401", "fail-session", "hang-session"
+    "delay",
+    "status",
+    "cut",
+    "half",
+    "expire-token",
+    "revoke-token",
+    "empty-401",
+    "vendor-style",
+    "fail-session",
+    "hang-session",
 ]
 
 
@@ -29,8 +38,9 @@ class ServerFault:
     Attributes:
         action: ``delay`` lets a request take ``seconds`` longer; ``status`` answers it with ``status``; ``cut`` cuts
             the connection without an answer; ``half`` cuts it in the middle of the answer; ``expire-token`` and
-            ``revoke-token`` take the token of the request; ``empty-401`` refuses it without a body; ``fail-session``
-            lets a session fail, ``hang-session`` never end.
+            ``revoke-token`` take the token of the request; ``empty-401`` refuses it without a body; ``vendor-style``
+            answers as loosely as the vendor's samples do; ``fail-session`` lets a session fail, ``hang-session`` never
+            end.
         method: pattern of the request's method.
         path: pattern of the request's path, such as ``/api/v1/jobs*``.
         session: pattern of the session's type.
