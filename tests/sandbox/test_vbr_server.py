@@ -4,6 +4,7 @@ import contextlib
 import random
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -114,6 +115,11 @@ def test_the_certificate_can_be_pinned(served: Served) -> None:
     assert len(digest) > 0
     with pytest.raises(httpx.ConnectError), httpx.Client(trust_env=False) as stranger:
         stranger.get(f"{served.server.url}/api/v1/serverTime", headers=VERSION)
+
+
+def test_answers_do_not_wait_for_acknowledgements(served: Served) -> None:
+    (connection,) = served.server._connections._open.values()
+    assert connection.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("done", [False, True])

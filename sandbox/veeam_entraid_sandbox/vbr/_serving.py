@@ -65,6 +65,20 @@ def _client(transport: asyncio.Transport) -> tuple[str, int]:
     return (str(name[0]), int(name[1])) if name else ("", 0)
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    # Without the protocol's number asyncio lets small answers wait for the client's acknowledgement of the last one.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        # From now on clients wait instead of being turned away.
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
 class SimulatedServer:
     """A server on a loopback address of this machine."""
 
@@ -76,7 +90,7 @@ class SimulatedServer:
         """
         self._engine = engine
         self._connections = _Connections()
-        self._socket = socket.create_server((host, port))
+        self._socket = _listening(host, port)
         self.address: tuple[str, int] = self._socket.getsockname()[:2]
         self._server = uvicorn.Server(self._configuration())
 
