@@ -142,13 +142,22 @@ def test_up_settles_what_an_interrupted_run_had_begun(fake: Fake, state: StateFo
     assert not (state.root / "settled.json").exists()
 
 
-def test_a_checkpoint_that_was_being_written_is_replaced_by_the_last_whole_one(fake: Fake, state: StateFolder) -> None:
+@pytest.mark.parametrize("left", ["", None], ids=["empty", "gone"])
+def test_a_checkpoint_that_was_being_written_is_replaced_by_the_last_whole_one(
+    fake: Fake, state: StateFolder, left: str | None
+) -> None:
     stacks = state.backend / ".pulumi" / "stacks" / "veeam-entraid"
     stacks.mkdir(parents=True)
-    (stacks / "local.json").write_text("")
+    if left is not None:
+        (stacks / "local.json").write_text(left)
     (stacks / "local.json.bak").write_text('{"version": 3}')
+    # The attributes lie beside it, written at another moment: Pulumi reads a state without them, but not with half.
+    (stacks / "local.json.attrs").write_text("")
+    (stacks / "local.json.bak.attrs").write_text("{}")
     assert run(fake, state, "bring_up").returncode == 0
     assert (stacks / "local.json").read_text() == '{"version": 3}'
+    assert not (stacks / "local.json.attrs").exists()
+    assert (stacks / "local.json.bak.attrs").exists()
 
 
 def test_up_fails_as_pulumi_fails(fake: Fake, state: StateFolder) -> None:

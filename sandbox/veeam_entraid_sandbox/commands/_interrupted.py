@@ -54,11 +54,18 @@ def settled(deployment: State, azure_id: Callable[[str, Properties], str]) -> St
 
 
 def repair_checkpoints(backend: Path) -> None:
-    """Put the last whole checkpoint of a stack in the place of one that was being written."""
-    for checkpoint in (backend / ".pulumi" / "stacks").rglob("*.json"):
-        backup = checkpoint.with_name(f"{checkpoint.name}.bak")
+    """Put the last whole checkpoint of a stack in the place of one that was being written.
+
+    The backend keeps attributes in a file beside each, which it does not need, but does not bear half written.
+    """
+    stacks = backend / ".pulumi" / "stacks"
+    for backup in [*stacks.rglob("*.json.bak")]:
+        checkpoint = backup.with_suffix("")
         if not _is_whole(checkpoint) and _is_whole(backup):
             replace_file(checkpoint, backup.read_bytes())
+    for attributes in [*stacks.rglob("*.attrs")]:
+        if not _is_whole(attributes):
+            attributes.unlink()
 
 
 def _is_whole(file: Path) -> bool:
