@@ -188,7 +188,8 @@ def rotate_once_more(stack: Stack) -> None:
 def settle_and_update(stack: Stack) -> None:
     """Do what helps after a killed engine: take in what it had begun and did not live to write down."""
     repair_checkpoints(stack.sandbox.state.backend)
-    assert "pulumi cancel" in stack.up().failed().text
+    refused = stack.up().failed().text
+    assert "pulumi cancel" in refused, refused
     stack.run("cancel", "--yes").succeeded()
     file = ("--config-file", str(stack.config_file))
     for resource in begun(stack):
