@@ -272,6 +272,9 @@ report_backup() {
   fi
 }
 
+# Why pgBackRest has failed: the first error that it says, where its last line only tells that it ends.
+reason_in() { grep --only-matching --max-count=1 "ERROR: .*" <<< "$1" || echo "${1##*$'\n'}"; }
+
 # The role that lets the identity write to the container takes as long as the one for secrets.
 open_repository_of_backups() {
   local said attempt
@@ -286,10 +289,10 @@ open_repository_of_backups() {
     [[ $said != *"[028]"* ]] ||
       fail "the container holds the backups of another instance: bring that one back with" \
         "'veeam-entraid-repository restore', or write another container"
-    log "the container cannot be written yet, attempt $attempt of $secret_attempts: ${said##*$'\n'}"
+    log "the container cannot be written yet, attempt $attempt of $secret_attempts: $(reason_in "$said")"
     sleep "$secret_pause"
   done
-  fail "the container cannot be written: ${said##*$'\n'}"
+  fail "the container cannot be written: $(reason_in "$said")"
 }
 
 wait_for_recovery() {
