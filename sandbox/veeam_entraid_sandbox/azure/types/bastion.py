@@ -5,10 +5,10 @@ from typing import Final
 
 from veeam_entraid_protocol import Value
 from veeam_entraid_sandbox.azure._arm import ArmError, parent_id
-from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
+from veeam_entraid_sandbox.azure._resource_type import Fixed, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import demand_free_address, demand_same_region, prefixes_of, required
-from veeam_entraid_sandbox.azure.types._references import public_address
+from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
@@ -101,12 +101,7 @@ TYPES: Final = (
         },
         rules=(_sku_has_features,),
         references=(
-            Reference(
-                "ipConfigurations[].subnet.id",
-                "Microsoft.Network/virtualNetworks/subnets",
-                blocks="Subnet {id} is in use by {by} and cannot be deleted.",
-                code="InUseSubnetCannotBeDeleted",
-            ),
+            occupied_subnet("ipConfigurations[].subnet.id"),
             public_address("ipConfigurations[].publicIPAddress.id"),
         ),
         defaults={"scaleUnits": 2.0},

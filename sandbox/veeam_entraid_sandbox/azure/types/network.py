@@ -27,7 +27,7 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     subnet_occupants,
     taken_addresses,
 )
-from veeam_entraid_sandbox.azure.types._references import public_address
+from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
 
@@ -606,11 +606,6 @@ def _guid(seed: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
 
 
-_IN_USE_SUBNET: Final = (
-    "Subnet {id} is in use by {by} and cannot be deleted. In order to delete the subnet, delete all the "
-    "resources within the subnet."
-)
-
 TYPES: Final = (
     ResourceType(
         token=NETWORK,
@@ -743,12 +738,7 @@ TYPES: Final = (
         },
         rules=(_one_primary,),
         references=(
-            Reference(
-                "ipConfigurations[].subnet.id",
-                "Microsoft.Network/virtualNetworks/subnets",
-                blocks=_IN_USE_SUBNET,
-                code="InUseSubnetCannotBeDeleted",
-            ),
+            occupied_subnet("ipConfigurations[].subnet.id"),
             public_address("ipConfigurations[].publicIPAddress.id"),
             Reference(
                 "networkSecurityGroup.id",
@@ -770,12 +760,7 @@ TYPES: Final = (
         constraints={"privateEndpointName": _NAME, "ipConfigurations[].privateIPAddress": address()},
         rules=(_one_connection,),
         references=(
-            Reference(
-                "subnet.id",
-                "Microsoft.Network/virtualNetworks/subnets",
-                blocks=_IN_USE_SUBNET,
-                code="InUseSubnetCannotBeDeleted",
-            ),
+            occupied_subnet("subnet.id"),
             Reference("privateLinkServiceConnections[].privateLinkServiceId"),
             Reference("manualPrivateLinkServiceConnections[].privateLinkServiceId"),
         ),

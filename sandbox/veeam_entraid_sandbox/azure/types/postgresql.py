@@ -16,6 +16,7 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     required,
     subnet_occupants,
 )
+from veeam_entraid_sandbox.azure.types._references import occupied_subnet
 from veeam_entraid_sandbox.azure.types.private_dns import LINK
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, dict_at, text_at
@@ -398,13 +399,7 @@ TYPES: Final = (
         },
         rules=(_creation, _administrator, _network, _size, _disk, _newer_disk, _keys),
         references=(
-            Reference(
-                "network.delegatedSubnetResourceId",
-                "Microsoft.Network/virtualNetworks/subnets",
-                blocks="Subnet {id} is in use by {by} and cannot be deleted. In order to delete the subnet, delete all "
-                "the resources within the subnet.",
-                code="InUseSubnetCannotBeDeleted",
-            ),
+            occupied_subnet("network.delegatedSubnetResourceId"),
             Reference(
                 "network.privateDnsZoneArmResourceId",
                 "Microsoft.Network/privateDnsZones",

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography import x509
 
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
-from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
+from veeam_entraid_sandbox.azure._resource_type import Fixed, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import networks, overlapping
 from veeam_entraid_sandbox.azure.types._constraints import choice, network, text
 from veeam_entraid_sandbox.azure.types._guids import guid_of
@@ -18,7 +18,7 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     prefixes_of,
     required,
 )
-from veeam_entraid_sandbox.azure.types._references import public_address
+from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
 from veeam_entraid_sandbox.plugin import CheckFailure
 from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, show, text_at
 
@@ -251,12 +251,7 @@ TYPES: Final = (
             _certificates_are_some,
         ),
         references=(
-            Reference(
-                "ipConfigurations[].subnet.id",
-                "Microsoft.Network/virtualNetworks/subnets",
-                blocks="Subnet {id} is in use by {by} and cannot be deleted.",
-                code="InUseSubnetCannotBeDeleted",
-            ),
+            occupied_subnet("ipConfigurations[].subnet.id"),
             public_address("ipConfigurations[].publicIPAddress.id"),
         ),
         defaults={"activeActive": False, "enableBgp": False, "vpnGatewayGeneration": "Generation1"},
