@@ -102,6 +102,24 @@ class MachineCluster(Cluster):
         return overrides
 
 
+def make_certificate(name: str, **inputs: Any) -> tuple[str, str]:
+    """Make a key and a certificate that vouches for itself."""
+    key = KINDS["tls:index/privateKey:PrivateKey"]
+    private_key = key.make({**key.defaults, "algorithm": "ECDSA", "ecdsaCurve": "P256"})[1]["privateKeyPem"]
+    kind = KINDS["tls:index/selfSignedCert:SelfSignedCert"]
+    certificate = kind.make(
+        {
+            **kind.defaults,
+            "privateKeyPem": private_key,
+            "allowedUses": ["server_auth"],
+            "subject": {"commonName": name},
+            "validityPeriodHours": 24.0,
+            **inputs,
+        }
+    )[1]["certPem"]
+    return str(private_key), str(certificate)
+
+
 @dataclass
 class Machine:
     """The machine, its folders and its settings."""
@@ -147,22 +165,10 @@ class Machine:
         self.run("write_settings; service restart; finish")
 
     def _write_certificate(self) -> None:
-        key = KINDS["tls:index/privateKey:PrivateKey"]
-        made = key.make({**key.defaults, "algorithm": "ECDSA", "ecdsaCurve": "P256"})[1]
-        kind = KINDS["tls:index/selfSignedCert:SelfSignedCert"]
-        certificate = kind.make(
-            {
-                **kind.defaults,
-                "privateKeyPem": made["privateKeyPem"],
-                "allowedUses": ["server_auth"],
-                "ipAddresses": [self.record.address],
-                "subject": {"commonName": "repository"},
-                "validityPeriodHours": 24.0,
-            }
-        )[1]
-        (self.folder / "key").write_text(str(made["privateKeyPem"]))
-        self.cluster.write("server.key", str(made["privateKeyPem"]))
-        self.cluster.write("server.crt", str(certificate["certPem"]))
+        key, certificate = make_certificate("repository", ipAddresses=[self.record.address])
+        (self.folder / "key").write_text(key)
+        self.cluster.write("server.key", key)
+        self.cluster.write("server.crt", certificate)
 
     def _write_program(self) -> None:
         moved = {

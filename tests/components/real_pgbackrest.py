@@ -1,10 +1,12 @@
-"""The real pgBackRest in the place of the stand-in, with its repository in a folder."""
+"""The real pgBackRest in the place of the stand-in, with its repository in a folder or a Blob container."""
 
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
+from azurite import PORT, Blobs
 from debian import Program
 from machine import Machine
 
@@ -54,8 +56,30 @@ def write_command(pgbackrest: Program, folder: Path) -> None:
     command.chmod(0o755)
 
 
-def configuration_of(machine: Machine) -> str:
-    """Return what a real machine has as its configuration, but for where the repository and PostgreSQL are."""
+def in_a_folder(machine: Machine) -> str:
+    """Return what a real machine has as its configuration, but with a folder in place of the container."""
+    folder = machine.folder / "container"
+    return _configuration(
+        machine,
+        {r"repo1-type=azure\n(repo1-azure-.*\n)+": "repo1-type=posix\n", "repo1-path=.*": f"repo1-path={folder}"},
+    )
+
+
+def in_a_container(machine: Machine, blobs: Blobs) -> str:
+    """Return what a real machine has as its configuration, but for where the service is and how to get at it."""
+    options = {
+        "azure-key-type": "shared",
+        "azure-key": blobs.key,
+        "azure-uri-style": "path",
+        "storage-host": blobs.address,
+        "storage-port": PORT,
+        "storage-ca-file": blobs.certificate,
+    }
+    lines = "\n".join(f"repo1-{name}={value}" for name, value in options.items())
+    return _configuration(machine, {"repo1-azure-key-type=auto": lines})
+
+
+def _configuration(machine: Machine, repository: Mapping[str, str]) -> str:
     backup = InstanceBackup(
         storage_account_id="",
         container="postgresql",
@@ -65,14 +89,13 @@ def configuration_of(machine: Machine) -> str:
         differential_schedule="Mon..Sat 02:00",
     )
     rendered = render_backup_configuration(
-        backup, storage_account_id="", folder="db", engine_version=machine.major, port=5432
+        backup, storage_account_id="…/backups", folder="db", engine_version=machine.major, port=5432
     )
     for there, here in {
-        r"repo1-type=azure\n(repo1-azure-.*\n)+": "repo1-type=posix\n",
-        r"repo1-path=.*": f"repo1-path={machine.folder / 'container'}",
-        r"pg1-path=.*": f"pg1-path={machine.cluster.folder / 'data' / str(machine.major)}",
+        **repository,
+        "pg1-path=.*": f"pg1-path={machine.cluster.folder / 'data' / str(machine.major)}",
         # Here PostgreSQL is reached by loopback, as the environment says.
-        r"pg1-socket-path=.*\n": "",
+        "pg1-socket-path=.*\n": "",
     }.items():
         rendered, found = re.subn(there, here, rendered)
         assert found == 1, there

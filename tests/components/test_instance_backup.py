@@ -2,7 +2,7 @@
 
 The stand-in takes the same commands, backs up a running server and archives its log; what is tested with it is
 everything around it: what the machine does, in which order, and that the data is there again. The way back is tested
-with the real pgBackRest as well.
+with the real pgBackRest as well, in a folder and over the Blob protocol.
 """
 
 import datetime as dt
@@ -13,33 +13,54 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from azurite import Blobs, blob_service
 from debian import program
 from machine import PASSWORD, PGBACKREST, Machine
-from real_pgbackrest import configuration_of, newest_major, version_of, write_command
+from real_pgbackrest import in_a_container, in_a_folder, newest_major, version_of, write_command
 
 from veeam_entraid.repository._instance_backup import ARCHIVE_SETTINGS
+from veeam_entraid_sandbox.machines._addresses import AddressBook
+from veeam_entraid_sandbox.state import StateFolder
 
 pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 OPEN = "prepare_backups; apply_settings; finish; schedule_backups; open_repository_of_backups"
 
 
-@pytest.fixture(params=["a stand-in and PostgreSQL 14", "a stand-in and PostgreSQL 18", "pgBackRest"])
+PGBACKRESTS = ["a stand-in and PostgreSQL 14", "a stand-in and PostgreSQL 18", "pgBackRest", "pgBackRest and Azurite"]
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Iterator[Blobs]:
+    address = AddressBook(StateFolder(tmp_path / "state")).address_of("blobs")
+    with blob_service(tmp_path / "blobs", address) as blobs:
+        yield blobs
+
+
+@pytest.fixture(params=PGBACKRESTS)
 def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Machine]:
     """A machine that backs up, of the versions between which its statements or pgBackRest's differ."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "container").mkdir()
-    if request.param == "pgBackRest":
+    if request.param.startswith("pgBackRest"):
         pgbackrest = program("pgbackrest")
         write_command(pgbackrest, tmp_path)
         machine = Machine(tmp_path, newest_major(version_of(pgbackrest)))
-        backup = configuration_of(machine)
     else:
         shutil.copy(PGBACKREST, tmp_path / "bin" / "pgbackrest")
         machine = Machine(tmp_path, int(request.param[-2:]))
-        backup = "[global]\n"
     try:
-        machine.build(parameters=ARCHIVE_SETTINGS, backup=backup)
+        match request.param:
+            case "pgBackRest":
+                machine.build(parameters=ARCHIVE_SETTINGS, backup=in_a_folder(machine))
+            case "pgBackRest and Azurite":
+                blobs: Blobs = request.getfixturevalue("blobs")
+                machine.build(parameters=ARCHIVE_SETTINGS, backup=in_a_container(machine, blobs))
+                said = machine.run(f"sleep() {{ exit 1; }}; {OPEN}", fails=True)
+                assert "attempt 1 of 80: ERROR: [039]: HTTP request failed with 404" in said
+                blobs.make_container("postgresql")
+            case _:
+                machine.build(parameters=ARCHIVE_SETTINGS, backup="[global]\n")
         machine.run(OPEN)
         yield machine
     finally:
