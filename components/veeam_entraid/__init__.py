@@ -39,6 +39,7 @@ from veeam_entraid.entra_id_repository import (
     EntraIdRepository,
     EntraIdRepositoryArgs,
     InstanceBackupArgs,
+    LinuxBackupServerArgs,
     MonitoringArgs,
 )
 from veeam_entraid.log_storage import (
@@ -79,6 +80,7 @@ __all__ = [
     "InstanceBackupArgs",
     "InvalidArgumentsError",
     "KeyVaultArgs",
+    "LinuxBackupServerArgs",
     "LogStorage",
     "LogStorageArgs",
     "MachineSecurityArgs",

@@ -15,6 +15,7 @@ __all__ = [
     "PRIVATE_DNS_ZONE",
     "STORAGE_ACCOUNT",
     "SUBNET",
+    "VIRTUAL_MACHINE",
     "VIRTUAL_NETWORK",
     "name_of",
     "network_of_subnet",
@@ -25,6 +26,7 @@ __all__ = [
 VIRTUAL_NETWORK: Final = "Microsoft.Network/virtualNetworks"
 SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
 PRIVATE_DNS_ZONE: Final = "Microsoft.Network/privateDnsZones"
+VIRTUAL_MACHINE: Final = "Microsoft.Compute/virtualMachines"
 STORAGE_ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
 LOG_ANALYTICS_WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"
 DISK_ENCRYPTION_SET: Final = "Microsoft.Compute/diskEncryptionSets"
@@ -34,6 +36,7 @@ _CALLED: Final = {
     VIRTUAL_NETWORK: "a virtual network",
     SUBNET: "a subnet",
     PRIVATE_DNS_ZONE: "a private DNS zone",
+    VIRTUAL_MACHINE: "a virtual machine",
     STORAGE_ACCOUNT: "a storage account",
     LOG_ANALYTICS_WORKSPACE: "a Log Analytics workspace",
     DISK_ENCRYPTION_SET: "a disk encryption set",

@@ -12,8 +12,9 @@ from veeam_entraid._manual_steps import ManualStep
 from veeam_entraid._problems import Problem, problems_of
 from veeam_entraid.repository import RepositoryPlan, plan_repository
 from veeam_entraid.repository._connection_card import manual_steps
-from veeam_entraid.repository._database_login import generate_login
+from veeam_entraid.repository._database_login import DatabaseLogin, generate_login
 from veeam_entraid.repository._instance import PostgresqlInstance
+from veeam_entraid.repository._linux_server import connect_server, connection_command
 from veeam_entraid.repository._login import create_login
 from veeam_entraid.repository._machine import create_machine
 from veeam_entraid.repository._settings import AUTHENTICATION_METHOD
@@ -21,7 +22,14 @@ from veeam_entraid.repository.flexible_server import FlexibleServerArgs, registe
 from veeam_entraid.repository.flexible_server._server import create_flexible_server
 from veeam_entraid.repository.hosting import Hosting
 
-__all__ = ["AuthConfigArgs", "EntraIdRepository", "EntraIdRepositoryArgs", "InstanceBackupArgs", "MonitoringArgs"]
+__all__ = [
+    "AuthConfigArgs",
+    "EntraIdRepository",
+    "EntraIdRepositoryArgs",
+    "InstanceBackupArgs",
+    "LinuxBackupServerArgs",
+    "MonitoringArgs",
+]
 
 
 class AuthConfigArgs(TypedDict):
@@ -76,6 +84,17 @@ class MonitoringArgs(TypedDict):
     """With less than how many percent of the data disk free there is an alert, 1 to 90. Default: 15."""
 
 
+class LinuxBackupServerArgs(TypedDict):
+    """A backup server on Linux, such as the vendor's appliance, which a documented command connects.
+
+    The command needs root. A server on Windows is connected by a wizard only.
+    """
+
+    virtual_machine_id: NotRequired[pulumi.Input[str]]
+    """Resource id of its virtual machine on Azure, in the repository's region: the command is then run on it, after
+    each change of the login's password too. Default: none; ``manualSteps`` holds the command for a person."""
+
+
 class EntraIdRepositoryArgs(TypedDict):
     """Arguments of an EntraIdRepository. Which of them are of use depends on ``hosting``."""
 
@@ -110,6 +129,8 @@ class EntraIdRepositoryArgs(TypedDict):
     enough; or ``documented``, a superuser, on a virtual machine only (Veeam, Required Permissions)."""
     connection_limit: NotRequired[int]
     """How many connections this login may have at a time, up to 262143. Default: -1, as many as PostgreSQL takes."""
+    linux_backup_server: NotRequired[LinuxBackupServerArgs]
+    """The backup server where it runs on Linux. Default: it runs on Windows."""
     password_rotation: NotRequired[str]
     """Any text. A change of it generates new passwords for the login and the administrator; both keep their
     grants and what they own. A confirmed connection is pending again until ``confirmed_password_rotation`` follows."""
@@ -264,8 +285,10 @@ class EntraIdRepository(pulumi.ComponentResource):
         else:
             instance = create_machine(plan, vault=vault, administrator=administrator, tags=tags, opts=child)
         if plan.data_plane:
+            role = create_login(plan, instance, login, child)
             # Whoever reads the login finds it there.
-            self.login = create_login(plan, instance, login, child).name
+            self.login = role.name
+            self._connect(plan, instance, login, child, after=role)
         else:
             vault.store("login-verifier", login.verifier)
             self.login = pulumi.Output.from_input(plan.login)
@@ -280,6 +303,28 @@ class EntraIdRepository(pulumi.ComponentResource):
         self.parameters_pending_restart = instance.pending_restart or pulumi.Output.from_input(list[str]())
         self.manual_steps = pulumi.Output.all(instance.host, vault.name, self.parameters_pending_restart).apply(
             lambda known: manual_steps(plan, str(known[0]), str(known[1]), cast("list[str]", known[2]))
+        )
+
+    @staticmethod
+    def _connect(
+        plan: RepositoryPlan,
+        instance: PostgresqlInstance,
+        login: DatabaseLogin,
+        child: pulumi.ResourceOptions,
+        *,
+        after: pulumi.Resource,
+    ) -> None:
+        """Connect the backup server where that can be done from here."""
+        machine_id = plan.linux_server.virtual_machine_id if plan.linux_server else None
+        if machine_id is None:
+            return
+        connect_server(
+            plan.name,
+            machine_id,
+            instance.host.apply(lambda host: connection_command(host, plan.port, plan.login)),
+            login.password,
+            location=plan.location,
+            opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(depends_on=[after])),
         )
 
 
@@ -313,6 +358,7 @@ def _inputs(plan: RepositoryPlan) -> dict[str, object]:
         "login": plan.login,
         "loginPrivileges": plan.login_privileges,
         "connectionLimit": plan.connection_limit,
+        "linuxBackupServer": plan.linux_server.inputs if plan.linux_server else None,
         "passwordRotation": plan.password_rotation or None,
         "confirmedPasswordRotation": plan.confirmed_password_rotation or None,
         "dataPlane": plan.data_plane,

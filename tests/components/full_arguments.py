@@ -21,6 +21,7 @@ REMOTE = COMMON | {
     "administratorLogin": "admin_of_it",
     "login": "veeam_of_it",
     "connectionLimit": 120,
+    "linuxBackupServer": {},
     "passwordRotation": "2026-11",
     "confirmedPasswordRotation": "2026-11",
     "dataPlane": False,
@@ -237,6 +238,12 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
             "backupAgeHours": 26,
             "freeDiskPercent": 20,
         },
+    },
+    ("EntraIdRepository", "for a server on Linux"): REMOTE
+    | {
+        "backupServerAddress": "10.70.0.5",
+        "dataPlane": True,
+        "linuxBackupServer": {"virtualMachineId": f"{GROUP}/Microsoft.Compute/virtualMachines/appliance"},
     },
     ("EntraIdRepository", "flexibleServer"): REMOTE
     | {

@@ -95,6 +95,7 @@ BLOCKS = {
     "image": ":ServerImageArgs",
     "installation": ":Installation",
     "keyVault": ":KeyVaultArgs",
+    "linuxBackupServer": ":LinuxBackupServerArgs",
     "maintenance": ":MaintenanceArgs",
     "workload": ":ServerWorkloadArgs",
     "flexibleServer": ":FlexibleServer",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from veeam_entraid._manual_steps import ManualStep
+from veeam_entraid.repository._linux_server import PASSWORD_VARIABLE, connection_command
 from veeam_entraid.repository._login import login_statements
 from veeam_entraid.repository._plan import RepositoryPlan
 from veeam_entraid.repository.hosting import Hosting
@@ -38,7 +39,8 @@ def manual_steps(plan: RepositoryPlan, host: str, vault: str, pending_restart: S
     elif not plan.data_plane:
         steps.append(_login_by_hand(plan, host, vault))
     if plan.connection == "pending":
-        steps.append(_connection(plan, host, vault))
+        run = plan.linux_server is not None and plan.linux_server.virtual_machine_id is not None
+        steps.append(_confirmation(plan, host) if run else _connection(plan, host, vault))
     return steps
 
 
@@ -94,29 +96,67 @@ def _connection(plan: RepositoryPlan, host: str, vault: str) -> ManualStep:
             "Stop, in this order, the log backup jobs, the tenant backup copy jobs, the tenant backup jobs and every"
             " restore session of Entra ID tenants: whatever still signs in with the old password fails."
         )
-        settle = f"Then set confirmedPasswordRotation to {plan.password_rotation or 'nothing'}"
     else:
         begin = "Stop the jobs. Jobs that run before this write to the local instance."
-        rotation = f", confirmedPasswordRotation to {plan.password_rotation}," if plan.password_rotation else ""
-        settle = f"Then set connection to confirmed{rotation}"
     return ManualStep(
         title=f"Connect the backup server to the repository on {host}{_AGAIN if again else ''}",
         reason=f"{_why_by_hand(plan, again=again)} {_PRIVILEGES[plan.login_privileges]}",
+        instructions=f"{begin} {_way(plan, host, vault)}{_transport_advice(plan)}",
+        doneWhen=_settled(plan, host),
+    )
+
+
+def _confirmation(plan: RepositoryPlan, host: str) -> ManualStep:
+    return ManualStep(
+        title=f"Confirm that the backup server uses the repository on {host}",
+        reason=(
+            "The vendor's command has been run on it, with the present password. Nothing can be asked whether the"
+            f" server uses the repository. {_PRIVILEGES[plan.login_privileges]}"
+        ),
         instructions=(
-            f"{begin} On the backup server run Veeam.Backup.DBConfig.exe as administrator (%PROGRAMFILES%\\Common"
-            " Files\\Veeam\\Backup and Replication\\DBConfig), choose Microsoft Entra ID backup repository, and enter"
-            f" host {host}, port {plan.port}, login {plan.login}, and the password from the secret login-password in"
-            f" key vault {vault}. The services restart.{_transport_advice(plan)}"
+            f"The Run Command veeam-entraid-connect-{plan.name} of the server's machine shows what the command said:"
+            f" {connection_command(host, plan.port, plan.login)}. Whether the services have to be restarted after it is"
+            f" not documented.{_transport_advice(plan)}"
         ),
-        doneWhen=(
-            f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address."
-            f" {settle} and run pulumi up."
-        ),
+        doneWhen=_settled(plan, host),
+    )
+
+
+def _settled(plan: RepositoryPlan, host: str) -> str:
+    """Return how to tell that the server is connected, and what to tell this program then."""
+    if plan.outdated_confirmation:
+        settle = f"confirmedPasswordRotation to {plan.password_rotation or 'nothing'}"
+    elif plan.password_rotation:
+        settle = f"connection to confirmed, confirmedPasswordRotation to {plan.password_rotation},"
+    else:
+        settle = "connection to confirmed"
+    return (
+        f"pg_stat_activity on {host} shows the login {plan.login} from the backup server's address."
+        f" Then set {settle} and run pulumi up."
+    )
+
+
+def _way(plan: RepositoryPlan, host: str, vault: str) -> str:
+    """Return how the backup server is connected, as whom, with what."""
+    password = f"the password from the secret login-password in key vault {vault}"
+    if plan.linux_server is None:
+        return (
+            "On the backup server run Veeam.Backup.DBConfig.exe as administrator (%PROGRAMFILES%\\Common Files\\Veeam"
+            "\\Backup and Replication\\DBConfig), choose Microsoft Entra ID backup repository, and enter"
+            f" host {host}, port {plan.port}, login {plan.login}, and {password}. The services restart."
+        )
+    return (
+        f"On the backup server, as root, read {password} into the variable {PASSWORD_VARIABLE}, export it, and run, in"
+        f" one line: {connection_command(host, plan.port, plan.login)}"
     )
 
 
 def _why_by_hand(plan: RepositoryPlan, *, again: bool) -> str:
-    wizard = "On a Windows server only a wizard connects it: no API, cmdlet or silent mode is documented."
+    wizard = (
+        "On a Windows server only a wizard connects it: no API, cmdlet or silent mode is documented."
+        if plan.linux_server is None
+        else "On a Linux server a command that needs root connects it: no API is documented."
+    )
     if not again:
         return wizard
     return (

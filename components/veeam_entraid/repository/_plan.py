@@ -13,6 +13,7 @@ from veeam_entraid._arguments import Arguments
 from veeam_entraid._problems import broken_limits
 from veeam_entraid._resource_ids import DISK_ENCRYPTION_SET
 from veeam_entraid.repository._instance_backup import InstanceBackup, read_instance_backup
+from veeam_entraid.repository._linux_server import LinuxServer, read_linux_server
 from veeam_entraid.repository._monitoring import Monitoring, read_monitoring
 from veeam_entraid.repository.flexible_server import (
     FLEXIBLE_SERVER_ARGUMENTS,
@@ -67,6 +68,7 @@ _ONLY_REMOTE: Final = (
     "login",
     "login_privileges",
     "connection_limit",
+    "linux_backup_server",
     "password_rotation",
     "confirmed_password_rotation",
     "data_plane",
@@ -107,6 +109,7 @@ class RepositoryPlan:
         connection_limit: how many connections the login may have; -1 for as many as the server takes.
         password_rotation: the text whose change makes new passwords; empty for the first ones.
         confirmed_password_rotation: the rotation whose password the backup server was connected with.
+        linux_server: the backup server where it runs on Linux; None for one on Windows.
         data_plane: whether Pulumi connects to PostgreSQL and makes the login.
         storage_size_gb: size of the data disk in GiB.
         parameters: further parameters of PostgreSQL.
@@ -143,6 +146,7 @@ class RepositoryPlan:
     connection_limit: int
     password_rotation: str
     confirmed_password_rotation: str
+    linux_server: LinuxServer | None
     data_plane: bool
     storage_size_gb: int
     parameters: Mapping[str, str]
@@ -215,6 +219,7 @@ def plan_repository(
         connection_limit=reader.integer("connection_limit", -1, minimum=-1, maximum=_MOST_CONNECTIONS),
         password_rotation=rotation,
         confirmed_password_rotation=confirmed_rotation,
+        linux_server=read_linux_server(reader, data_plane=data_plane),
         data_plane=data_plane,
         storage_size_gb=storage_size_gb,
         parameters=parameters,
