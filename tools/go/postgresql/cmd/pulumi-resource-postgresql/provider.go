@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge/tokens"
 	shimv2 "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim/sdk-v2"
@@ -18,6 +21,9 @@ func provider(version string) tfbridge.ProviderInfo {
 		P:       shimv2.NewProvider(upstream.Provider()),
 		Name:    packageName,
 		Version: version,
+		// The pages of the upstream provider are of no use at run time. Without a path the bridge runs Go to get them, in
+		// a folder "provider" of whoever started this process. Here is none of them.
+		UpstreamRepoPath: filepath.Dir(os.Args[0]),
 		Config: map[string]*tfbridge.SchemaInfo{
 			"connect_timeout": {Default: &tfbridge.DefaultInfo{EnvVars: []string{"PGCONNECT_TIMEOUT"}, Value: 180}},
 			"sslmode":         {Default: &tfbridge.DefaultInfo{EnvVars: []string{"PGSSLMODE"}}},

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -50,5 +52,22 @@ func TestANameMayBeLeftOut(t *testing.T) {
 		if required := describe(t).Resources[token].RequiredInputs; slices.Contains(required, "name") {
 			t.Errorf("%s requires %v", token, required)
 		}
+	}
+}
+
+func TestDescribingItRunsNoProgram(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	t.Setenv("PATH", folder)
+	ran := filepath.Join(folder, "ran")
+	if err := os.Mkdir("provider", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("go", []byte("#!/bin/sh\n: > "+ran+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	describe(t)
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("Go was run")
 	}
 }
