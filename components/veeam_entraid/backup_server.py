@@ -16,6 +16,7 @@ from veeam_entraid.server._inputs import inputs_of
 from veeam_entraid.server._machine import create_machine, principal_of
 from veeam_entraid.server._manual import manual_steps
 from veeam_entraid.server._setup import InstalledProduct, harden_windows, install_product, make_volumes
+from veeam_entraid.server._setup_results import InstallationResult
 
 __all__ = [
     "BackupServer",
@@ -443,20 +444,14 @@ class BackupServer(pulumi.ComponentResource):
         waits_since: pulumi.Output[str | None],
     ) -> None:
         """Set the outputs that an installation has to report, empty where there is none, and what is left to do."""
-        nothing = pulumi.Output.from_input("")
-        if product is None:
-            self.certificate_thumbprint = self.certificate_sha256 = self.build = nothing
-            self.service_account = self.service_account_password_secret_id = nothing
-            self.manual_steps = pulumi.Output.all(vault.name, waits_since).apply(
-                lambda known: manual_steps(plan, str(known[0]), reported=False, waits_since=known[1])
-            )
-            return
-        result = product.result
+        result: pulumi.Output[InstallationResult | None] = product.result if product else pulumi.Output.from_input(None)
         self.certificate_thumbprint = result.apply(lambda found: found.certificate_thumbprint if found else "")
         self.certificate_sha256 = result.apply(lambda found: found.certificate_sha256 if found else "")
         self.build = result.apply(lambda found: found.build if found else "")
         self.service_account = result.apply(lambda found: found.service_account if found else "")
-        self.service_account_password_secret_id = product.service_account_secret.id
+        self.service_account_password_secret_id = (
+            product.service_account_secret.id if product else pulumi.Output.from_input("")
+        )
         self.manual_steps = pulumi.Output.all(vault.name, result, waits_since).apply(
             lambda known: manual_steps(plan, str(known[0]), reported=known[1] is not None, waits_since=known[2])
         )

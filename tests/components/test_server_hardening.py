@@ -6,20 +6,13 @@ from typing import Any
 
 import pytest
 from deployment import Deployment, deploy
-from test_server_scripts import decoded
+from test_server_scripts import NEEDED, SUBNET, decoded
 
 from veeam_entraid import BackupServer, BackupServerArgs, InvalidArgumentsError
 from veeam_entraid.server import plan_backup_server
 from veeam_entraid.server._hardening import MEASURES, Hardening
 from veeam_entraid.server._setup_results import HARDENING_MARK, open_restart
 from veeam_entraid.server._setup_scripts import hardening_script
-
-SUBNET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/backup"
-INSTALLATION: dict[str, Any] = {
-    "isoUrl": "https://account.blob.core.windows.net/iso/vbr.iso",
-    "isoSha256": "AB" * 32,
-    "acceptLicenseAgreements": True,
-}
 
 
 def hardening(block: dict[str, Any], **arguments: Any) -> Hardening:
@@ -63,9 +56,9 @@ def test_what_is_no_hardening_is_refused_by_its_path(block: dict[str, Any]) -> N
 
 
 def test_it_comes_after_the_installation_and_runs_again_when_it_changes() -> None:
-    first = deployed(installation=INSTALLATION, hardening={})["vbr-harden"]
+    first = deployed(installation=NEEDED, hardening={})["vbr-harden"]
     assert "vbr-ready" in first.dependencies
-    second = deployed(installation=INSTALLATION, hardening={"remoteDesktop": False})["vbr-harden"]
+    second = deployed(installation=NEEDED, hardening={"remoteDesktop": False})["vbr-harden"]
     assert first.inputs["parameters"] != second.inputs["parameters"]
     assert first.inputs["source"] == second.inputs["source"]
 
