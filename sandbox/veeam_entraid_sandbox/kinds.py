@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-from veeam_entraid_sandbox.plugin import RefusedError
-from veeam_entraid_sandbox.properties import Properties, conceal, secret_paths
+from veeam_entraid_protocol.properties import Properties, conceal, secret_paths
+from veeam_entraid_protocol.provider import RefusedError
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, UnknownTokenError
 
 __all__ = ["concealed", "known_kind"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from veeam_entraid_protocol import UNKNOWN, Value
-from veeam_entraid_sandbox.kinds import concealed, known_kind
-from veeam_entraid_sandbox.plugin import (
+from veeam_entraid_protocol.properties import Properties, bare_properties, present
+from veeam_entraid_protocol.provider import (
     Checked,
     CheckFailure,
     CheckRequest,
@@ -18,11 +18,11 @@ from veeam_entraid_sandbox.plugin import (
     Found,
     ReadRequest,
     RefusedError,
-    StandIn,
+    ResourceProvider,
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare_properties, present
+from veeam_entraid_sandbox.kinds import concealed, known_kind
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Shapes, check, package_schema
 
 __all__ = ["Kind", "Made", "ValueResources"]
@@ -56,7 +56,7 @@ class Kind:
     rules: tuple[Callable[[Properties], Iterable[CheckFailure]], ...] = ()
 
 
-class ValueResources(StandIn):
+class ValueResources(ResourceProvider):
     """A provider of values.
 
     Args:

@@ -10,8 +10,7 @@ import grpc
 
 from veeam_entraid_protocol import Secret, Value, decode, encode, plain
 from veeam_entraid_protocol.messages import provider_pb2, provider_pb2_grpc, status_pb2
-from veeam_entraid_sandbox.plugin import StandIn
-from veeam_entraid_sandbox.plugin._servicer import Servicer
+from veeam_entraid_protocol.provider import ResourceProvider, Servicer
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 PREFIX = f"/subscriptions/{ZERO}"
@@ -185,7 +184,7 @@ def errors() -> Generator[None]:
 
 
 @contextmanager
-def served(stand_in: StandIn) -> Generator[Client]:
+def served(stand_in: ResourceProvider) -> Generator[Client]:
     """Serve a stand-in in this process."""
     server = grpc.server(ThreadPoolExecutor(16))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(stand_in), server)

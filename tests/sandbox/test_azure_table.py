@@ -2,9 +2,9 @@
 
 import pytest
 
+from veeam_entraid_protocol.properties import parse
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, naming_of
 from veeam_entraid_sandbox.azure.types import TABLE, generic_type
-from veeam_entraid_sandbox.properties import parse
 from veeam_entraid_sandbox.sdk_types import (
     Anything,
     ListOf,

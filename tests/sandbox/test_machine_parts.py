@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veeam_entraid_protocol import OutputValue, Secret
+from veeam_entraid_protocol.properties import conceal, found, merged, parse, present, secret_paths, show, without
 from veeam_entraid_sandbox.azure.types._addresses import first_free, inside, networks, overlapping, refusal_of_address
 from veeam_entraid_sandbox.machines import MachineError
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cloud_config import read_cloud_config, read_script
 from veeam_entraid_sandbox.machines._host_based import admits_locally, translated
 from veeam_entraid_sandbox.machines._scram import is_verifier, verifier
-from veeam_entraid_sandbox.properties import conceal, found, merged, parse, present, secret_paths, show, without
 from veeam_entraid_sandbox.state import StateFolder
 
 # Passwords.

@@ -5,7 +5,7 @@ import os
 import sys
 
 from veeam_entraid_sandbox.azure import AzureNative, Seal, Store
-from veeam_entraid_sandbox.plugin import run
+from veeam_entraid_sandbox.serving import run
 from veeam_entraid_sandbox.state import StateFolder
 
 

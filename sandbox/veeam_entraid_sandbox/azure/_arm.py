@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from veeam_entraid_sandbox.plugin import RefusedError
+from veeam_entraid_protocol.provider import RefusedError
 
 __all__ = [
     "SUBSCRIPTION",

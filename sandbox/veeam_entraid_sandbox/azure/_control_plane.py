@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from veeam_entraid_protocol import Value
+from veeam_entraid_protocol.properties import Properties, at, found, merged, show
+from veeam_entraid_protocol.provider import Progress, RefusedError
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id, resource_group_id, root_id
 from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
 from veeam_entraid_sandbox.azure._faults import Fault
@@ -22,8 +24,6 @@ from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, S
 from veeam_entraid_sandbox.azure._store import CREATING, DELETING, READY, UPDATING, Ledger, Store
 from veeam_entraid_sandbox.azure._strikes import Strikes, strike_dead
 from veeam_entraid_sandbox.azure._validity import demand_valid_request
-from veeam_entraid_sandbox.plugin import Progress, RefusedError
-from veeam_entraid_sandbox.properties import Properties, at, found, merged, show
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["ControlPlane", "Operation"]

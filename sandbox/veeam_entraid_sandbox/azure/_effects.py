@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
+from veeam_entraid_protocol.properties import Properties
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure._resource_type import Resource, Subject
 from veeam_entraid_sandbox.azure._store import Store
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties
 
 __all__ = ["Effects", "FailedAfterCreationError"]
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from veeam_entraid_protocol.properties import Properties, text_at
+from veeam_entraid_protocol.provider import RefusedError
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType
 from veeam_entraid_sandbox.azure._store import Store
@@ -12,8 +14,6 @@ from veeam_entraid_sandbox.azure.types import TABLE
 from veeam_entraid_sandbox.azure.types._guids import TENANT
 from veeam_entraid_sandbox.azure.types.identity import OPERATOR
 from veeam_entraid_sandbox.azure.types.storage import ACCOUNT, account_keys
-from veeam_entraid_sandbox.plugin import RefusedError
-from veeam_entraid_sandbox.properties import Properties, text_at
 
 __all__ = ["FUNCTIONS", "Functions"]
 

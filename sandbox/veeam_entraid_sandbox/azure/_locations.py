@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from veeam_entraid_protocol.properties import text_at
 from veeam_entraid_sandbox.azure._arm import ArmError, location_key
 from veeam_entraid_sandbox.azure._resource_type import Subject
-from veeam_entraid_sandbox.properties import text_at
 
 __all__ = ["demand_known_location"]
 

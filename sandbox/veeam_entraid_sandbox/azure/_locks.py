@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from veeam_entraid_protocol.properties import text_at
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of
 from veeam_entraid_sandbox.azure._resource_type import Resource, View
-from veeam_entraid_sandbox.properties import text_at
 
 __all__ = ["LOCK", "demand_no_lock"]
 

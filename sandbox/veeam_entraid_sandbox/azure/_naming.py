@@ -4,9 +4,9 @@ import uuid
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol.properties import Properties
+from veeam_entraid_protocol.provider import Autonaming, NamingMode, random_hex
 from veeam_entraid_sandbox.azure._resource_type import Naming, ResourceType, naming_of
-from veeam_entraid_sandbox.plugin import Autonaming, NamingMode, random_hex
-from veeam_entraid_sandbox.properties import Properties
 
 __all__ = ["RANDOMLY_NAMED", "default_location", "is_random", "named"]
 

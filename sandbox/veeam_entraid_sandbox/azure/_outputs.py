@@ -4,9 +4,9 @@ import hashlib
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol.properties import Path, Properties, bare, found, merged, secret_paths, without
 from veeam_entraid_sandbox.azure._arm import location_key
 from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject, View
-from veeam_entraid_sandbox.properties import Path, Properties, bare, found, merged, secret_paths, without
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["etag_of", "outputs_of", "preview_of", "secrets_of"]

@@ -4,18 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from veeam_entraid_protocol import Value
-from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION, location_key, parse_id
-from veeam_entraid_sandbox.azure._control_plane import ControlPlane, Operation
-from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
-from veeam_entraid_sandbox.azure._functions import FUNCTIONS, Functions
-from veeam_entraid_sandbox.azure._naming import RANDOMLY_NAMED, default_location, is_random, named
-from veeam_entraid_sandbox.azure._outputs import preview_of, secrets_of
-from veeam_entraid_sandbox.azure._reading import inputs_from, inputs_of_import
-from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject
-from veeam_entraid_sandbox.azure._store import Store
-from veeam_entraid_sandbox.azure._tokens import Known, Tokens, installed_shapes
-from veeam_entraid_sandbox.azure._validity import provider_failures
-from veeam_entraid_sandbox.plugin import (
+from veeam_entraid_protocol.properties import Properties, bare, bare_properties, conceal, present
+from veeam_entraid_protocol.provider import (
     Checked,
     CheckFailure,
     CheckRequest,
@@ -29,11 +19,21 @@ from veeam_entraid_sandbox.plugin import (
     Progress,
     ReadRequest,
     RefusedError,
-    StandIn,
+    ResourceProvider,
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare, bare_properties, conceal, present
+from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION, location_key, parse_id
+from veeam_entraid_sandbox.azure._control_plane import ControlPlane, Operation
+from veeam_entraid_sandbox.azure._effects import Effects, FailedAfterCreationError
+from veeam_entraid_sandbox.azure._functions import FUNCTIONS, Functions
+from veeam_entraid_sandbox.azure._naming import RANDOMLY_NAMED, default_location, is_random, named
+from veeam_entraid_sandbox.azure._outputs import preview_of, secrets_of
+from veeam_entraid_sandbox.azure._reading import inputs_from, inputs_of_import
+from veeam_entraid_sandbox.azure._resource_type import ResourceType, Subject
+from veeam_entraid_sandbox.azure._store import Store
+from veeam_entraid_sandbox.azure._tokens import Known, Tokens, installed_shapes
+from veeam_entraid_sandbox.azure._validity import provider_failures
 from veeam_entraid_sandbox.sdk_types import check, package_schema
 from veeam_entraid_sandbox.state import StateFolder
 
@@ -42,7 +42,7 @@ __all__ = ["AzureNative"]
 _API_VERSION: Final = "azureApiVersion"
 
 
-class AzureNative(StandIn):
+class AzureNative(ResourceProvider):
     """Answers as azure-native does, from the control plane of the sandbox.
 
     Args:

@@ -1,9 +1,9 @@
 """The inputs of a resource, as far as they can be told from what is read of it."""
 
 from veeam_entraid_protocol import Value
+from veeam_entraid_protocol.properties import Properties, bare, bare_properties
 from veeam_entraid_sandbox.azure._arm import parse_id
 from veeam_entraid_sandbox.azure._resource_type import Resource, ResourceType, parameters_of
-from veeam_entraid_sandbox.properties import Properties, bare, bare_properties
 from veeam_entraid_sandbox.sdk_types import ResourceShape
 
 __all__ = ["inputs_from", "inputs_of_import"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from veeam_entraid_protocol.properties import Properties, found, show
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parse_id
 from veeam_entraid_sandbox.azure._resource_type import Reference, Resource, ResourceType, View
-from veeam_entraid_sandbox.properties import Properties, found, show
 
 __all__ = ["demand_no_reference", "demand_references", "references_of"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
 from veeam_entraid_protocol import Value
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, text_at
+from veeam_entraid_protocol.properties import Properties, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 
 __all__ = [
     "Choice",

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
+from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_sandbox import processes
 from veeam_entraid_sandbox.azure._arm import key_of
 from veeam_entraid_sandbox.azure._resource_type import Resource
 from veeam_entraid_sandbox.azure._sealing import Seal
-from veeam_entraid_sandbox.properties import Properties
 from veeam_entraid_sandbox.state import private_folder
 
 __all__ = ["CREATING", "DELETING", "READY", "UPDATING", "Entry", "Ledger", "Store"]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from veeam_entraid_protocol.provider import Progress, RefusedError
 from veeam_entraid_sandbox.azure._arm import ArmError
 from veeam_entraid_sandbox.azure._faults import Fault, held_folder, read_faults
 from veeam_entraid_sandbox.azure._store import Store
-from veeam_entraid_sandbox.plugin import Progress, RefusedError
 from veeam_entraid_sandbox.state import private_folder
 
 __all__ = ["Strikes", "strike_dead"]

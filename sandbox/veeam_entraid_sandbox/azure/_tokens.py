@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from veeam_entraid_protocol.properties import Properties, bare_properties
+from veeam_entraid_protocol.provider import RefusedError
 from veeam_entraid_sandbox.azure._arm import SUBSCRIPTION
 from veeam_entraid_sandbox.azure._resource_type import ResourceType
 from veeam_entraid_sandbox.azure.types import TABLE, generic_type
-from veeam_entraid_sandbox.plugin import RefusedError
-from veeam_entraid_sandbox.properties import Properties, bare_properties
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, UnknownTokenError
 
 __all__ = ["Known", "Tokens", "installed_shapes"]

@@ -7,10 +7,10 @@ it does not know: a preview passes, and Azure refuses the request.
 from collections.abc import Iterator
 
 from veeam_entraid_protocol import UNKNOWN
+from veeam_entraid_protocol.properties import Properties, found, show
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError
 from veeam_entraid_sandbox.azure._resource_type import Choice, ResourceType
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, found, show
 
 __all__ = ["demand_valid_request", "provider_failures"]
 

@@ -5,7 +5,7 @@ import sys
 
 from veeam_entraid_sandbox.azure import Seal, Store, Strikes
 from veeam_entraid_sandbox.azuread_provider import AzureAd, Directories
-from veeam_entraid_sandbox.plugin import run
+from veeam_entraid_sandbox.serving import run
 from veeam_entraid_sandbox.state import StateFolder
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_sandbox.azure import Seal
-from veeam_entraid_sandbox.properties import Properties
 from veeam_entraid_sandbox.state import private_folder, replace_file
 
 __all__ = ["Directories", "Directory", "Entry"]

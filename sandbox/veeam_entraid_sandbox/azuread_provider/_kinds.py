@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
+from veeam_entraid_protocol.properties import Properties, dict_at, found, list_at, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure, RefusedError
 from veeam_entraid_sandbox.azuread_provider._directory import Directory, Entry
 from veeam_entraid_sandbox.azuread_provider._microsoft_apis import MICROSOFT_APIS
-from veeam_entraid_sandbox.plugin import CheckFailure, RefusedError
-from veeam_entraid_sandbox.properties import Properties, dict_at, found, list_at, show, text_at
 
 __all__ = ["KINDS", "Kind", "service_principal_of"]
 

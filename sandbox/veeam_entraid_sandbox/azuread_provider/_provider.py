@@ -6,11 +6,8 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from veeam_entraid_protocol import UNKNOWN
-from veeam_entraid_sandbox.azure import Strikes, strike_dead
-from veeam_entraid_sandbox.azuread_provider._directory import Directories, Entry
-from veeam_entraid_sandbox.azuread_provider._kinds import KINDS, Kind, service_principal_of
-from veeam_entraid_sandbox.kinds import concealed, known_kind
-from veeam_entraid_sandbox.plugin import (
+from veeam_entraid_protocol.properties import Properties, bare_properties, present, text_at
+from veeam_entraid_protocol.provider import (
     Checked,
     CheckFailure,
     CheckRequest,
@@ -23,11 +20,14 @@ from veeam_entraid_sandbox.plugin import (
     Progress,
     ReadRequest,
     RefusedError,
-    StandIn,
+    ResourceProvider,
     UpdateRequest,
     difference,
 )
-from veeam_entraid_sandbox.properties import Properties, bare_properties, present, text_at
+from veeam_entraid_sandbox.azure import Strikes, strike_dead
+from veeam_entraid_sandbox.azuread_provider._directory import Directories, Entry
+from veeam_entraid_sandbox.azuread_provider._kinds import KINDS, Kind, service_principal_of
+from veeam_entraid_sandbox.kinds import concealed, known_kind
 from veeam_entraid_sandbox.sdk_types import ResourceShape, Sdk, Shapes, check, package_schema
 
 __all__ = ["AzureAd"]
@@ -44,7 +44,7 @@ _FUNCTIONS: Final = {
 }
 
 
-class AzureAd(StandIn):
+class AzureAd(ResourceProvider):
     """Answers as azuread does, from tenants that exist in the sandbox only.
 
     Args:
@@ -140,7 +140,7 @@ class AzureAd(StandIn):
             identity: Properties = {"clientId": _CLIENT, "objectId": _OPERATOR, "tenantId": self._tenant}
             return {**identity, "id": f"{self._tenant}-{_CLIENT}-{_OPERATOR}"}
         if token != _SERVICE_PRINCIPAL:
-            return super().invoke(token, arguments, progress)
+            raise RefusedError(f"The sandbox has no stand-in for the function {token}.")
         client_id = text_at(bare_properties(arguments), "clientId")
         principal = service_principal_of(self._directories.view(self._tenant), client_id)
         if principal is None:

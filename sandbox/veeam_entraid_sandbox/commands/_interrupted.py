@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from veeam_entraid_sandbox.properties import Properties
+from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_sandbox.state import replace_file
 
 __all__ = ["begun", "repair_checkpoints", "settled"]

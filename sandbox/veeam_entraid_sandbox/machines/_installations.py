@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from veeam_entraid_sandbox.plugin import RefusedError
+from veeam_entraid_protocol.provider import RefusedError
 from veeam_entraid_sandbox.state import VARIABLE
 
 __all__ = ["Installation", "MachineError", "installation", "refused", "run"]

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Final
 
+from veeam_entraid_protocol.properties import at, found, list_at, text_at
 from veeam_entraid_sandbox.azure import Resource, View, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.identity import IDENTITY, ROLE_ASSIGNMENT
 from veeam_entraid_sandbox.azure.types.key_vault import SECRET, VAULT
 from veeam_entraid_sandbox.machines._installations import MachineError
-from veeam_entraid_sandbox.properties import at, found, list_at, text_at
 
 __all__ = ["SecretUnavailableError", "read_secret", "subnet_of"]
 

@@ -8,6 +8,8 @@ from typing import Final
 from psycopg import sql
 
 from veeam_entraid_protocol import Value
+from veeam_entraid_protocol.properties import Properties, at, text_at
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import ArmError, Resource, Store, Subject, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.postgresql import CONFIGURATION, RESTORES
 from veeam_entraid_sandbox.certificates import issue
@@ -17,8 +19,6 @@ from veeam_entraid_sandbox.machines._flexible_parameters import AZURE_PARAMETERS
 from veeam_entraid_sandbox.machines._host_based import LOOPBACK
 from veeam_entraid_sandbox.machines._installations import MachineError, refused
 from veeam_entraid_sandbox.machines._scram import verifier
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties, at, text_at
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["Configurations", "Databases", "FlexibleServers"]

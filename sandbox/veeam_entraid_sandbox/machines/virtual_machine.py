@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from veeam_entraid_protocol.properties import Properties, at, text_at
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import FailedAfterCreationError, Resource, Store, Subject, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.compute import MACHINE, is_windows
 from veeam_entraid_sandbox.machines._addresses import AddressBook
@@ -19,8 +21,6 @@ from veeam_entraid_sandbox.machines._cluster import cluster_of
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines.repository_machine import FACTS_FILE, RepositoryMachine, volume_of
 from veeam_entraid_sandbox.machines.windows_machine import answer_of_script
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties, at, text_at
 from veeam_entraid_sandbox.state import StateFolder, private_folder, replace_file
 
 __all__ = ["Disks", "RunCommands", "VirtualMachines"]

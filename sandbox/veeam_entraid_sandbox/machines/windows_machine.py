@@ -11,10 +11,10 @@ import hashlib
 import json
 from typing import Any, Final, cast
 
+from veeam_entraid_protocol.properties import Properties, at, list_at, text_at
 from veeam_entraid_sandbox.azure import Resource, View, key_of, parent_id
 from veeam_entraid_sandbox.azure.types.compute import RUN_COMMAND
 from veeam_entraid_sandbox.machines._installations import MachineError
-from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
 __all__ = ["answer_of_script"]
 

@@ -2,9 +2,9 @@
 
 import sys
 
-from veeam_entraid_sandbox.plugin import run
 from veeam_entraid_sandbox.random_provider import KINDS
 from veeam_entraid_sandbox.sdk_types import Sdk, Shapes
+from veeam_entraid_sandbox.serving import run
 from veeam_entraid_sandbox.value_resources import ValueResources
 
 sys.exit(run(lambda _state: ValueResources("random", Shapes(Sdk("random", "pulumi_random")), KINDS)))

@@ -12,8 +12,8 @@ from typing import Final
 import bcrypt
 
 from veeam_entraid_protocol import Value
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, list_at, text_at
+from veeam_entraid_protocol.properties import Properties, list_at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.random_provider._words import ADJECTIVES, ADVERBS, ANIMALS
 from veeam_entraid_sandbox.value_resources import Kind, Made
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Opaque, Value
-from veeam_entraid_sandbox.properties import Path, show
+from veeam_entraid_protocol.properties import Path, show
 from veeam_entraid_sandbox.sdk_types._shape import (
     Anything,
     ListOf,

@@ -2,8 +2,8 @@
 
 import sys
 
-from veeam_entraid_sandbox.plugin import run
 from veeam_entraid_sandbox.sdk_types import Sdk, Shapes
+from veeam_entraid_sandbox.serving import run
 from veeam_entraid_sandbox.tls_provider import KINDS
 from veeam_entraid_sandbox.value_resources import ValueResources
 

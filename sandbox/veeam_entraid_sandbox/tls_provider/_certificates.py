@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from veeam_entraid_sandbox.plugin import CheckFailure, RefusedError
-from veeam_entraid_sandbox.properties import Properties, found, list_at, show, text_at
+from veeam_entraid_protocol.properties import Properties, found, list_at, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure, RefusedError
 from veeam_entraid_sandbox.tls_provider._keys import PrivateKey, algorithm_of, load_key
 from veeam_entraid_sandbox.value_resources import Made
 

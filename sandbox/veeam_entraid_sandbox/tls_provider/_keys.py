@@ -8,8 +8,8 @@ from typing import Final
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from veeam_entraid_sandbox.plugin import CheckFailure, RefusedError
-from veeam_entraid_sandbox.properties import Properties, text_at
+from veeam_entraid_protocol.properties import Properties, text_at
+from veeam_entraid_protocol.provider import CheckFailure, RefusedError
 from veeam_entraid_sandbox.value_resources import Made
 
 __all__ = ["PrivateKey", "algorithm_of", "check_key", "load_key", "make_key"]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, text_at
+from veeam_entraid_protocol.properties import Properties, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 
 __all__ = ["RESERVED_DATABASE_LOGINS", "RESERVED_MACHINE_USERS", "password_failures"]
 

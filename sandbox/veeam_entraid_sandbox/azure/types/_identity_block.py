@@ -1,8 +1,8 @@
 """The ``identity`` block that many types of resources have."""
 
+from veeam_entraid_protocol.properties import Properties, list_at, text_at
 from veeam_entraid_sandbox.azure._resource_type import Reference, Subject, View
 from veeam_entraid_sandbox.azure.types._guids import TENANT, guid_of
-from veeam_entraid_sandbox.properties import Properties, list_at, text_at
 
 __all__ = ["identity_outputs", "identity_references"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from veeam_entraid_protocol.properties import Properties, found, list_at, show, text_at
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, location_key
 from veeam_entraid_sandbox.azure._resource_type import Resource, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import Network, networks
-from veeam_entraid_sandbox.properties import Properties, found, list_at, show, text_at
 
 __all__ = [
     "delegations_of",

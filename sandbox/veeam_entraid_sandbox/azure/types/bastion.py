@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import Value
+from veeam_entraid_protocol.properties import Properties, at, list_at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import demand_free_address, demand_same_region, prefixes_of, required
 from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
 __all__ = ["TYPES"]
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
@@ -15,8 +17,6 @@ from veeam_entraid_sandbox.azure.types._credentials import RESERVED_MACHINE_USER
 from veeam_entraid_sandbox.azure.types._guids import guid_of
 from veeam_entraid_sandbox.azure.types._identity_block import identity_outputs, identity_references
 from veeam_entraid_sandbox.azure.types._occupancy import demand_same_region, required
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
 
 __all__ = ["DISK", "MACHINE", "RUN_COMMAND", "TYPES", "is_windows"]
 

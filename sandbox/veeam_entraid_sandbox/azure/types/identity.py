@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
+from veeam_entraid_protocol.properties import Properties, at, text_at
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of
 from veeam_entraid_sandbox.azure._locks import LOCK
 from veeam_entraid_sandbox.azure._resource_type import Fixed, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, guid, text
 from veeam_entraid_sandbox.azure.types._guids import TENANT, guid_of
-from veeam_entraid_sandbox.properties import Properties, at, text_at
 
 __all__ = ["IDENTITY", "OPERATOR", "ROLE_ASSIGNMENT", "TYPES"]
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, guid, number, text
 from veeam_entraid_sandbox.azure.types._guids import guid_of
 from veeam_entraid_sandbox.azure.types._occupancy import required
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
 
 __all__ = ["SECRET", "TYPES", "VAULT"]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import Value
+from veeam_entraid_protocol.properties import Properties, at, found, list_at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, location_key
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
 from veeam_entraid_sandbox.azure.types._guids import guid_of
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, found, list_at, text_at
 
 __all__ = ["TYPES"]
 

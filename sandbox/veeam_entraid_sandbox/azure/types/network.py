@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id, parse_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import (
@@ -28,8 +30,6 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     taken_addresses,
 )
 from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, merged, show, text_at
 
 __all__ = ["INTERFACE", "NETWORK", "SUBNET", "TYPES"]
 

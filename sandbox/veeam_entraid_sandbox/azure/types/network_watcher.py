@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from veeam_entraid_protocol.properties import text_at
 from veeam_entraid_sandbox.azure._arm import ArmError, parent_id, parse_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import demand_same_region, required
-from veeam_entraid_sandbox.properties import text_at
 
 __all__ = ["TYPES"]
 

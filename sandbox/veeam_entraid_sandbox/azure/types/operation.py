@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from veeam_entraid_protocol.properties import Properties, at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of
 from veeam_entraid_sandbox.azure._resource_type import Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import choice, text
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, text_at
 
 __all__ = ["TYPES"]
 

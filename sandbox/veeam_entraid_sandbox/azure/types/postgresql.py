@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from veeam_entraid_protocol import UNKNOWN
+from veeam_entraid_protocol.properties import Properties, at, dict_at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, location_key, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, guid, number, text
@@ -18,8 +20,6 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
 )
 from veeam_entraid_sandbox.azure.types._references import occupied_subnet
 from veeam_entraid_sandbox.azure.types.private_dns import LINK
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, dict_at, text_at
 
 __all__ = ["CONFIGURATION", "DATABASE", "RESTORES", "SERVER", "TYPES"]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from veeam_entraid_protocol.properties import Properties, at, list_at, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Reference, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, number, text
 from veeam_entraid_sandbox.azure.types._occupancy import required
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 
 __all__ = ["LINK", "RECORD", "TYPES", "ZONE"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from veeam_entraid_protocol.properties import Properties, at, found, show
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._resource_type import Fixed, ResourceType
 from veeam_entraid_sandbox.azure.types._constraints import address, choice, text
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, found, show
 
 __all__ = ["TYPES"]
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from cryptography import x509
 
+from veeam_entraid_protocol.properties import Properties, at, dict_at, found, list_at, show, text_at
+from veeam_entraid_protocol.provider import CheckFailure
 from veeam_entraid_sandbox.azure._arm import ArmError, key_of, parent_id
 from veeam_entraid_sandbox.azure._resource_type import Fixed, Resource, ResourceType, Subject, View
 from veeam_entraid_sandbox.azure.types._addresses import networks, overlapping
@@ -19,8 +21,6 @@ from veeam_entraid_sandbox.azure.types._occupancy import (
     required,
 )
 from veeam_entraid_sandbox.azure.types._references import occupied_subnet, public_address
-from veeam_entraid_sandbox.plugin import CheckFailure
-from veeam_entraid_sandbox.properties import Properties, at, dict_at, found, list_at, show, text_at
 
 __all__ = ["TYPES"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from veeam_entraid_protocol import UNKNOWN, Value
-from veeam_entraid_sandbox.properties import Path, Properties, bare_properties, parse, present, show
+from veeam_entraid_protocol.properties import Path, Properties, bare_properties, parse, present, show
 
 __all__ = ["Change", "Difference", "changed_properties", "difference"]
 

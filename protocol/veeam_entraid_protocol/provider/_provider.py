@@ -1,13 +1,15 @@
-"""What a stand-in is asked and what it answers, in Python data."""
+"""What a provider is asked and what it answers, in Python data."""
 
 import abc
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from veeam_entraid_sandbox.plugin._difference import Difference
-from veeam_entraid_sandbox.plugin._engine_log import Progress
-from veeam_entraid_sandbox.plugin._naming import Autonaming
-from veeam_entraid_sandbox.properties import Properties
+from veeam_entraid_protocol.properties import Properties
+from veeam_entraid_protocol.provider._difference import Difference
+from veeam_entraid_protocol.provider._engine_log import Progress
+from veeam_entraid_protocol.provider._naming import Autonaming
 
 __all__ = [
     "CheckFailure",
@@ -21,7 +23,7 @@ __all__ = [
     "InitializationFailedError",
     "ReadRequest",
     "RefusedError",
-    "StandIn",
+    "ResourceProvider",
     "UpdateRequest",
 ]
 
@@ -149,15 +151,28 @@ class DeleteRequest(_Request):
     progress: Progress
 
 
-class StandIn(abc.ABC):
-    """A provider that stands in for a real one. Calls come from many threads at once.
+class ResourceProvider(abc.ABC):
+    """A provider of resources. Calls come from many threads at once.
 
     Each method may raise :class:`RefusedError`; create and update also
     :class:`InitializationFailedError`.
+
+    Attributes:
+        package: the name of its package.
+        version: of the provider.
     """
 
     package: str
     version: str
+
+    @cached_property
+    def cancelled(self) -> threading.Event:
+        """Set when the engine has cancelled what runs: whatever waits has to end then."""
+        return threading.Event()
+
+    def check_configuration(self, inputs: Properties) -> Checked:
+        """Return the provider's configuration, and everything that is wrong with it."""
+        return Checked(inputs)
 
     def configure(self, variables: Mapping[str, str]) -> None:  # noqa: B027 - most have none
         """Take the provider's configuration. Called once, before any other call about resources."""
@@ -189,8 +204,11 @@ class StandIn(abc.ABC):
     def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function of the provider."""
         del arguments, progress
-        raise RefusedError(f"The sandbox has no stand-in for the function {token}.")
+        raise RefusedError(f"The provider {self.package} has no function {token}.")
 
     def schema(self) -> str:
-        """Return the schema, as JSON, of what the stand-in serves."""
-        raise RefusedError(f"The sandbox's stand-in for {self.package} has no schema.")
+        """Return the schema, as JSON, of what the provider serves."""
+        raise RefusedError(f"The provider {self.package} has no schema.")
+
+    def close(self) -> None:  # noqa: B027 - most hold nothing
+        """Let go of what the provider holds, as connections. Called once, after the last call."""

@@ -1,21 +1,24 @@
-"""The engine's calls, decoded for a stand-in; its answers and errors, encoded for the engine."""
+"""The engine's calls, decoded for a provider; its answers and errors, encoded for the engine."""
 
 import contextlib
-import threading
+import sys
 import traceback
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol, TypedDict
 
 import grpc
 from google.protobuf import empty_pb2
 
-from veeam_entraid_protocol import decode, encode
+from veeam_entraid_protocol._serving import serve
+from veeam_entraid_protocol._values import decode, encode
 from veeam_entraid_protocol.messages import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
-from veeam_entraid_sandbox.plugin._difference import Difference
-from veeam_entraid_sandbox.plugin._engine_log import EngineLog, Progress
-from veeam_entraid_sandbox.plugin._naming import Autonaming, NamingMode
-from veeam_entraid_sandbox.plugin._stand_in import (
+from veeam_entraid_protocol.provider._difference import Difference
+from veeam_entraid_protocol.provider._engine_log import EngineLog, Progress
+from veeam_entraid_protocol.provider._naming import Autonaming, NamingMode
+from veeam_entraid_protocol.provider._provider import (
+    Checked,
     CheckRequest,
     CreateRequest,
     DeleteRequest,
@@ -23,11 +26,11 @@ from veeam_entraid_sandbox.plugin._stand_in import (
     InitializationFailedError,
     ReadRequest,
     RefusedError,
-    StandIn,
+    ResourceProvider,
     UpdateRequest,
 )
 
-__all__ = ["Servicer"]
+__all__ = ["Servicer", "serve_provider"]
 
 _Naming = provider_pb2.CheckRequest.AutonamingOptions
 _Property = provider_pb2.PropertyDiff
@@ -83,7 +86,7 @@ def _resource(request: _AboutAResource) -> _Resource:
 
 @contextlib.contextmanager
 def _plain_errors(context: grpc.ServicerContext) -> Generator[None]:
-    """Answer a refusal with its sentence, and a mistake of the stand-in's own with what to report."""
+    """Answer a refusal with its sentence, and a mistake of the provider's own with what to report."""
     try:
         yield
     except RefusedError as error:
@@ -96,8 +99,9 @@ def _plain_errors(context: grpc.ServicerContext) -> Generator[None]:
         where = traceback.extract_tb(error.__traceback__)[-1]
         context.abort(
             grpc.StatusCode.FAILED_PRECONDITION,
-            f"The sandbox's stand-in failed where it should not have: {type(error).__name__} in {where.name}, "
-            f"line {where.lineno}: {error}. Please report this.",
+            # The text of the error may hold a secret.
+            f"The provider failed where it should not have: {type(error).__name__} in {where.name}, "
+            f"{Path(where.filename).name} line {where.lineno}. Please report this.",
         )
 
 
@@ -115,15 +119,19 @@ def _abort_after_creation(context: grpc.ServicerContext, error: InitializationFa
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """Pulumi's provider service on top of a stand-in."""
+    """Pulumi's provider service on top of a provider.
+
+    Args:
+        provider: which answers.
+    """
 
     # The method names, and what each call is for, are the protocol's.
     # ruff: noqa: N802
 
-    def __init__(self, stand_in: StandIn) -> None:
-        self._stand_in = stand_in
+    def __init__(self, provider: ResourceProvider) -> None:
+        self._provider = provider
         self._log = EngineLog()
-        self.cancelled = threading.Event()
+        self.cancelled = provider.cancelled
 
     def connect(self, engine: str) -> None:
         """Log to the engine at that address."""
@@ -148,14 +156,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         del request, context
-        return plugin_pb2.PluginInfo(version=self._stand_in.version)
+        return plugin_pb2.PluginInfo(version=self._provider.version)
 
     def GetSchema(
         self, request: provider_pb2.GetSchemaRequest, context: grpc.ServicerContext
     ) -> provider_pb2.GetSchemaResponse:
         del request
         with _plain_errors(context):
-            return provider_pb2.GetSchemaResponse(schema=self._stand_in.schema())
+            return provider_pb2.GetSchemaResponse(schema=self._provider.schema())
 
     def GetMapping(
         self, request: provider_pb2.GetMappingRequest, context: grpc.ServicerContext
@@ -179,8 +187,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
-        del context
-        return provider_pb2.CheckResponse(inputs=request.news)
+        with _plain_errors(context):
+            return _check_response(self._provider.check_configuration(decode(request.news)))
 
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         del request, context
@@ -190,7 +198,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         with _plain_errors(context):
-            self._stand_in.configure(_variables(request.variables))
+            self._provider.configure(_variables(request.variables))
             return provider_pb2.ConfigureResponse(
                 acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
             )
@@ -199,7 +207,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         with _plain_errors(context):
-            answer = encode(self._stand_in.invoke(request.tok, decode(request.args), self._progress("")))
+            answer = encode(self._provider.invoke(request.tok, decode(request.args), self._progress("")))
             # The field's name is a keyword of Python.
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)
@@ -207,7 +215,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
         with _plain_errors(context):
-            checked = self._stand_in.check(
+            checked = self._provider.check(
                 CheckRequest(
                     **_resource(request),
                     inputs=decode(request.news),
@@ -216,16 +224,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                     autonaming=_autonaming(request),
                 )
             )
-            failures = [
-                provider_pb2.CheckFailure(property=failure.property, reason=failure.reason)
-                for failure in checked.failures
-            ]
-            return provider_pb2.CheckResponse(inputs=encode(checked.inputs), failures=failures)
+            return _check_response(checked)
 
     def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         with _plain_errors(context):
             return _diff_response(
-                self._stand_in.diff(
+                self._provider.diff(
                     DiffRequest(
                         **_resource(request),
                         id=request.id,
@@ -238,7 +242,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
         with _plain_errors(context):
-            created = self._stand_in.create(
+            created = self._provider.create(
                 CreateRequest(
                     **_resource(request),
                     inputs=decode(request.properties),
@@ -251,7 +255,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
         with _plain_errors(context):
-            found = self._stand_in.read(
+            found = self._provider.read(
                 ReadRequest(
                     **_resource(request),
                     id=request.id,
@@ -266,7 +270,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
         with _plain_errors(context):
-            outputs = self._stand_in.update(
+            outputs = self._provider.update(
                 UpdateRequest(
                     **_resource(request),
                     id=request.id,
@@ -282,7 +286,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
         with _plain_errors(context):
-            self._stand_in.delete(
+            self._provider.delete(
                 DeleteRequest(
                     **_resource(request),
                     id=request.id,
@@ -298,6 +302,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 def _variables(variables: Mapping[str, str]) -> dict[str, str]:
     # Keys arrive as "azure-native:config:subscriptionId".
     return {key.rpartition(":")[2]: value for key, value in variables.items()}
+
+
+def _check_response(checked: Checked) -> provider_pb2.CheckResponse:
+    failures = [
+        provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in checked.failures
+    ]
+    return provider_pb2.CheckResponse(inputs=encode(checked.inputs), failures=failures)
 
 
 def _autonaming(request: provider_pb2.CheckRequest) -> Autonaming | None:
@@ -321,3 +332,20 @@ def _diff_response(difference: Difference) -> provider_pb2.DiffResponse:
         hasDetailedDiff=True,
         deleteBeforeReplace=difference.delete_before_replace,
     )
+
+
+def serve_provider(provider: ResourceProvider) -> None:
+    """Serve a provider to the engine that started this process, until it ends.
+
+    The engine's address is the first argument of the process, where the engine gives one.
+    """
+    servicer = Servicer(provider)
+    if len(sys.argv) > 1:
+        servicer.connect(sys.argv[1])
+    try:
+        serve(
+            lambda server: provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server),
+            cancelled=servicer.cancelled,
+        )
+    finally:
+        provider.close()
