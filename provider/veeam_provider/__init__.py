@@ -1,4 +1,5 @@
-"""A Pulumi provider for the REST API of Veeam Backup & Replication.
+"""A Pulumi provider for the REST API of Veeam Backup & Replication, for what concerns Microsoft Entra ID.
 
-So far there is :mod:`veeam_provider.rest`, the client that it will use, and that others may use without Pulumi.
+:mod:`veeam_provider.plugin` is the provider that the engine runs, :mod:`veeam_provider.rest` the client that it uses,
+and that others may use without Pulumi.
 """

@@ -57,6 +57,10 @@ class Progress:
         """Show what is being done now; the next line takes its place."""
         self.log.write(engine_pb2.INFO, message, self.urn, ephemeral=True)
 
+    def info(self, message: str) -> None:
+        """Show something that stays."""
+        self.log.write(engine_pb2.INFO, message, self.urn, ephemeral=False)
+
     def warn(self, message: str) -> None:
         """Show a warning that stays."""
         self.log.write(engine_pb2.WARNING, message, self.urn, ephemeral=False)

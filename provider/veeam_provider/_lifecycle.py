@@ -1,0 +1,214 @@
+"""The life of a resource, whatever its kind: made, read, changed and deleted, so that nothing is made twice."""
+
+import contextlib
+import itertools
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from veeam_entraid_protocol import Secret, Value
+from veeam_entraid_protocol.properties import Properties
+from veeam_entraid_protocol.provider import (
+    Created,
+    CreateRequest,
+    DeleteRequest,
+    Found,
+    InitializationFailedError,
+    Progress,
+    ReadRequest,
+    RefusedError,
+    UpdateRequest,
+)
+from veeam_provider._drift import baseline, changes, seen
+from veeam_provider._identity import Identity
+from veeam_provider._server import Server, Work
+from veeam_provider.resources import Kind, NotReadyYetError
+from veeam_provider.rest import NotFoundError, OutcomeUnknownError, RestError
+from veeam_provider.schema import JsonObject, ObjectType
+
+__all__ = ["BASELINE", "Lifecycle", "concealed"]
+
+Result = TypeVar("Result")
+
+BASELINE: Final = "__baseline"
+"""The output that keeps what the server showed of everything that the program leaves open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What the engine asks of one kind of resource.
+
+    Attributes:
+        kind: of the resource.
+        server: the backup server.
+    """
+
+    kind: Kind
+    server: Server
+
+    def create(self, request: CreateRequest) -> Created:
+        """Make an object, or take over the one that an interrupted update has made for this very resource."""
+        identity, inputs = Identity(request.urn), self._json(request.inputs)
+        work = self._work(request.progress, request.timeout_seconds)
+        attempts = itertools.count()
+
+        def begin() -> str:
+            if self.kind.is_made_by_sessions:
+                self.server.settle(request.progress.status, again=next(attempts) > 0)
+            return self._make_or_take_over(work, inputs, identity)
+
+        with _explained(f"{identity} was not created"):
+            self.server.wait_until_ready(request.progress.status)
+            reason = ""
+            try:
+                id_ = self.server.persist(begin, request.progress.status)
+            except NotReadyYetError as error:
+                id_, reason = error.id, f"{identity} was created, but is not as it should be: {error}"
+        return self._made(work, request, id_, reason)
+
+    def _made(self, work: Work, request: CreateRequest, id_: str, reason: str) -> Created:
+        inputs, identity = self._json(request.inputs), Identity(request.urn)
+        try:
+            model = self.kind.get(work, id_)
+            outputs = self._outputs(work, request.inputs, inputs, model or {})
+        except RestError as error:
+            reason = reason or f"{identity} was created, but cannot be read: {error}"
+            outputs = request.inputs
+        if reason:
+            raise InitializationFailedError(reason, Created(id_, outputs), request.inputs)
+        return Created(id_, outputs)
+
+    def _make_or_take_over(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
+        key = self.kind.key_of(inputs)
+        found = self.kind.find(work, key, inputs)
+        if found is None:
+            self.kind.gate(work, inputs, "")
+            return self.kind.create(work, inputs, identity)
+        id_ = self.kind.id_of(found)
+        if not self.kind.is_ours(work, found, inputs, identity):
+            raise RefusedError(
+                f"{identity} was not created: the backup server has one with {self.kind.natural_key} {key} already,"
+                f" which"
+                " was not made for this resource. If this stack is to manage it from now on, import it: pulumi import"
+                f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
+            )
+        work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
+        self.kind.gate(work, inputs, id_)
+        self.kind.update(work, found, inputs, {}, identity)
+        return id_
+
+    def read(self, request: ReadRequest) -> Found | None:
+        """Return a resource as it is; one that is being imported by its natural key or id."""
+        work = self._work(request.progress, 0.0)
+        identity = Identity(request.urn)
+        with _explained(f"{identity} cannot be read"):
+            if request.imports:
+                self.server.wait_until_ready(request.progress.status)
+            model = self.server.persist(lambda: self._look(work, request), request.progress.status)
+            if model is None:
+                return None
+            before = cast("JsonObject", self._baseline(request.outputs))
+            old = self._json(request.inputs)
+            shown = self.kind.shown(work, model)
+            inputs = shown if request.imports else seen(self.kind.form, old, shown, before)
+            computed = self.kind.computed(work, model)
+        kept: JsonObject = {} if request.imports else before
+        given = concealed(self.kind.form, {**inputs, **({} if request.imports else self._unsent(request.inputs))})
+        outputs = {**given, **cast("Properties", computed), BASELINE: cast("Value", kept)}
+        return Found(self.kind.id_of(model), given, outputs)
+
+    def _look(self, work: Work, request: ReadRequest) -> JsonObject | None:
+        if request.imports:
+            return self.kind.find(work, request.id, {})
+        return self.kind.get(work, request.id)
+
+    def update(self, request: UpdateRequest) -> Properties:
+        """Change an object in place."""
+        identity, work = Identity(request.urn), self._work(request.progress, request.timeout_seconds)
+        new, old = self._json(request.inputs), self._json(request.old_inputs)
+        wanted = changes(new, old, cast("JsonObject", self._baseline(request.old_outputs)))
+
+        def begin() -> None:
+            model = self.kind.get(work, request.id)
+            if model is None:
+                raise RefusedError(
+                    f"{identity} was not changed: the backup server has it no more. Run pulumi refresh, and pulumi up"
+                    " makes it anew."
+                )
+            self.kind.gate(work, new, request.id)
+            self.kind.update(work, model, wanted, old, identity)
+
+        with _explained(f"{identity} was not changed"):
+            self.server.wait_until_ready(request.progress.status)
+            try:
+                self.server.persist(begin, request.progress.status)
+            except NotReadyYetError as error:
+                raise RefusedError(f"{identity} was not changed in everything: {error}") from error
+            model = self.kind.get(work, request.id)
+            return self._outputs(work, request.inputs, new, model or {})
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Delete an object."""
+        identity, work = Identity(request.urn), self._work(request.progress, request.timeout_seconds)
+
+        def begin() -> None:
+            try:
+                self.kind.delete(work, request.id, self._json(request.inputs))
+            except NotFoundError:
+                return
+
+        with _explained(f"{identity} was not deleted"):
+            self.server.persist(begin, request.progress.status)
+
+    def _outputs(self, work: Work, given: Properties, inputs: JsonObject, model: JsonObject) -> Properties:
+        shown = self.kind.shown(work, model)
+        return {
+            **given,
+            **cast("Properties", self.kind.computed(work, model)),
+            BASELINE: cast("Value", baseline(inputs, shown)),
+        }
+
+    def _baseline(self, outputs: Mapping[str, Value]) -> Value:
+        found = outputs.get(BASELINE)
+        return found if isinstance(found, dict) else {}
+
+    def _json(self, inputs: Properties) -> JsonObject:
+        return cast("JsonObject", self.kind.form.json(inputs))
+
+    def _unsent(self, inputs: Properties) -> JsonObject:
+        """Return what the server does not show, and what the state therefore keeps."""
+        kept = self._json(inputs)
+        shown = {name for name, each in self.kind.form.properties.items() if each.is_shown}
+        return {name: value for name, value in kept.items() if name not in shown}
+
+    def _work(self, progress: Progress, seconds: float) -> Work:
+        return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)
+
+
+def concealed(form: ObjectType, values: Mapping[str, object]) -> Properties:
+    """Return plain inputs with those that nobody may see marked as secret, at any depth."""
+    hidden: Properties = {}
+    for name, value in values.items():
+        property_ = form.properties.get(name)
+        if property_ is None:
+            hidden[name] = cast("Value", value)
+        elif property_.secret:
+            hidden[name] = Secret(cast("Value", value))
+        elif isinstance(property_.type, ObjectType) and isinstance(value, dict):
+            hidden[name] = cast("Value", concealed(property_.type, cast("dict[str, object]", value)))
+        else:
+            hidden[name] = cast("Value", value)
+    return hidden
+
+
+@contextlib.contextmanager
+def _explained(what: str) -> Generator[None]:
+    """Turn what goes wrong with the server into a refusal that names the resource."""
+    try:
+        yield
+    except OutcomeUnknownError as error:
+        raise RefusedError(
+            f"{what}, as far as is known: {error} Run pulumi up again: it looks for what has been done."
+        ) from error
+    except RestError as error:
+        raise RefusedError(f"{what}: {error}") from error

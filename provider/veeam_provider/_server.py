@@ -1,0 +1,156 @@
+"""The backup server as the resources see it: one client for all of them, lists that they share, and readiness."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast
+
+from veeam_entraid_protocol.provider import Progress
+from veeam_provider._shared_lists import SharedLists
+from veeam_provider.rest import (
+    BackupServerClient,
+    CertificateError,
+    Listing,
+    NotFoundError,
+    Operation,
+    OutcomeUnknownError,
+    ServerUnavailableError,
+    ServerUnreachableError,
+    SessionFailedError,
+    SessionTimeoutError,
+    operations,
+)
+from veeam_provider.rest.payloads import SessionModel
+
+__all__ = ["Server", "Work"]
+
+Item = TypeVar("Item")
+Model = TypeVar("Model")
+Result = TypeVar("Result")
+
+_ATTEMPTS: Final = 3
+# As long as the services of a server take to restart, while a person connects its repository.
+_RESTART_SECONDS: Final = 600.0
+_VANISH_SECONDS: Final = 300.0
+_VANISH_POLL_SECONDS: Final = 1.0
+_SESSION_SECONDS: Final = 3600.0
+
+
+class Server:
+    """A backup server.
+
+    Args:
+        client: of its REST API.
+        ready_seconds: how long to wait for it to become ready, when it is needed for the first time.
+    """
+
+    def __init__(self, client: BackupServerClient, ready_seconds: float) -> None:
+        self.client = client
+        self.lists = SharedLists()
+        self._ready_seconds = ready_seconds
+        self._is_ready = threading.Event()
+        self._waiting = threading.Lock()
+        self._settling = threading.Lock()
+        self._is_settled = False
+
+    def wait_until_ready(self, tell: Callable[[str], None]) -> None:
+        """Wait until the server lets us in, if it has not done so yet.
+
+        Raises:
+            RestError: it does not.
+        """
+        if self._is_ready.is_set():
+            return
+        tell("Waiting for the backup server")
+        with self._waiting:
+            if not self._is_ready.is_set():
+                self.client.wait_until_ready(self._ready_seconds, progress=tell)
+                self._is_ready.set()
+
+    def persist(self, operation: Callable[[], Result], tell: Callable[[str], None]) -> Result:
+        """Carry out an operation that may begin anew, and do so when the server goes away for a while in between.
+
+        Raises:
+            RestError: it stays away, or refuses.
+        """
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return operation()
+            except CertificateError:
+                raise
+            except (ServerUnavailableError, ServerUnreachableError, OutcomeUnknownError) as error:
+                tell(f"Trying again: {error}")
+                self.client.wait_until_ready(min(self._ready_seconds, _RESTART_SECONDS), progress=tell)
+        return operation()
+
+    def settle(self, tell: Callable[[str], None], *, again: bool) -> None:
+        """Wait for what the server is still making, from an update that was interrupted.
+
+        Once is enough: what is begun later has been begun here. An operation that begins again has to look again.
+
+        Raises:
+            RestError: it cannot be asked.
+        """
+        with self._settling:
+            if self._is_settled and not again:
+                return
+            for session in self.client.list(operations.GET_ALL_SESSIONS, typeFilter="Infrastructure"):
+                if session.get("state") != "Stopped":
+                    tell("Waiting for what an earlier update has begun")
+                    with contextlib.suppress(SessionFailedError):
+                        self.client.wait_for_session(session, progress=tell)
+            self._is_settled = True
+
+    def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
+        """Return a whole list, as fresh as this call.
+
+        Raises:
+            RestError: it cannot be had.
+        """
+        key = (listing.path, *sorted(parameters.items()))
+        return cast("list[Item]", self.lists.get(key, lambda: [*self.client.list(listing, **parameters)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One operation for one resource: the server, and how long it may take and whom to tell.
+
+    Attributes:
+        server: the backup server.
+        progress: of the resource.
+        time_limit: in seconds, for each session of the server that is waited for.
+    """
+
+    server: Server
+    progress: Progress
+    time_limit: float = _SESSION_SECONDS
+
+    @property
+    def client(self) -> BackupServerClient:
+        """The client of the server."""
+        return self.server.client
+
+    def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
+        """Return a whole list, shared with whoever asks at the same time."""
+        return self.server.listed(listing, **parameters)
+
+    def wait(self, session: SessionModel) -> SessionModel:
+        """Wait until a session has succeeded, and show how far it is."""
+        return self.client.wait_for_session(session, time_limit=self.time_limit, progress=self.progress.status)
+
+    def wait_until_gone(self, operation: Operation[None, Model], id_: str, what: str) -> None:
+        """Wait until the server knows an object no more: it deletes some after it has said that it has.
+
+        Raises:
+            RestError: it still knows it.
+        """
+        until = self.client.clock.now() + _VANISH_SECONDS
+        while True:
+            try:
+                self.client.call(operation, id=id_)
+            except NotFoundError:
+                return
+            if self.client.clock.now() > until:
+                raise SessionTimeoutError(f"The server has deleted {what}, and still shows it.", "")
+            self.client.clock.sleep(_VANISH_POLL_SECONDS)

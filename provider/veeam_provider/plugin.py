@@ -1,0 +1,180 @@
+"""The provider: what the engine asks, handed to the kind of resource that it is about."""
+
+import os
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from typing import Final, cast
+
+from veeam_entraid_limits import UNKNOWN as UNKNOWN_SETTING
+from veeam_entraid_limits import Resource, Verdict, check_each, explain, read_facts
+from veeam_entraid_protocol import UNKNOWN, Secret, Value, plain
+from veeam_entraid_protocol.properties import Properties
+from veeam_entraid_protocol.provider import (
+    Checked,
+    CheckFailure,
+    CheckRequest,
+    Created,
+    CreateRequest,
+    DeleteRequest,
+    Difference,
+    DiffRequest,
+    Found,
+    Progress,
+    ReadRequest,
+    RefusedError,
+    ResourceProvider,
+    UpdateRequest,
+    difference,
+)
+from veeam_provider import _configuration
+from veeam_provider._lifecycle import BASELINE, Lifecycle
+from veeam_provider._server import Server
+from veeam_provider.resources import KINDS, Kind
+from veeam_provider.rest import connect
+from veeam_provider.schema import Property, bare
+
+__all__ = ["NAME", "VERSION", "VeeamProvider"]
+
+NAME: Final = "veeam"
+VERSION: Final = version("veeam-entraid-provider")
+
+_KINDS: Final = {kind.token: kind for kind in KINDS}
+
+
+class VeeamProvider(ResourceProvider):
+    """Objects of a Veeam Backup & Replication server, for what concerns Entra ID.
+
+    Args:
+        environment: variables that stand in for configuration.
+    """
+
+    package = NAME
+    version = VERSION
+
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self._environment = environment
+        self._connected: Server | None = None
+
+    def check_configuration(self, inputs: Properties) -> Checked:
+        """Return the configuration, and everything that is wrong with it."""
+        return _configuration.check(inputs, self._environment)
+
+    def configure(self, variables: Mapping[str, str]) -> None:
+        """Take the configuration. Nothing is sent: the server may not be there yet."""
+        try:
+            configuration = _configuration.read(variables, self._environment)
+        except _configuration.InvalidConfigurationError as error:
+            raise RefusedError(str(error)) from error
+        client = connect(configuration.connection, cancelled=self.cancelled)
+        self._connected = Server(client, configuration.ready_seconds)
+
+    def close(self) -> None:
+        """Log out."""
+        if self._connected is not None:
+            self._connected.client.close()
+
+    def check(self, request: CheckRequest) -> Checked:
+        """Return the inputs with defaults, and everything that is wrong with them, the documented limits included."""
+        kind = _kind(request.type)
+        given = {name: value for name, value in request.inputs.items() if bare(value) is not None}
+        failures = [
+            *kind.form.property_problems(given),
+            *kind.problems(cast("Mapping[str, object]", plain(given))),
+        ]
+        failures += _broken_limits(request, given)
+        return Checked(_filled(kind, given), tuple(failures))
+
+    def diff(self, request: DiffRequest) -> Difference:
+        """Return what changes, and whether that makes a new object. Nothing is asked of the server."""
+        kind = _kind(request.type)
+        old = _compared(kind, request.old_inputs or request.old_outputs)
+        new = _compared(kind, request.inputs)
+        settled = {
+            name: old[name] if name in old and _same(kind, name, value, old[name]) else value
+            for name, value in new.items()
+        }
+        return difference(old, settled, replaced_by=kind.replaced_by, delete_before_replace=True)
+
+    def create(self, request: CreateRequest) -> Created:
+        """Make the object; in a preview, say what is known of it."""
+        kind = _kind(request.type)
+        if request.preview:
+            return Created("", {**request.inputs, **dict.fromkeys(kind.outputs, UNKNOWN)})
+        return self._lifecycle(kind).create(request)
+
+    def read(self, request: ReadRequest) -> Found | None:
+        """Return the object as it is, or None when it is gone."""
+        return self._lifecycle(_kind(request.type)).read(request)
+
+    def update(self, request: UpdateRequest) -> Properties:
+        """Change the object in place."""
+        kind = _kind(request.type)
+        if request.preview or not _is_sent(kind, request):
+            return {**request.old_outputs, **request.inputs}
+        return self._lifecycle(kind).update(request)
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Delete the object."""
+        self._lifecycle(_kind(request.type)).delete(request)
+
+    def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
+        """Answer a function."""
+        return super().invoke(token, arguments, progress)
+
+    def _lifecycle(self, kind: Kind) -> Lifecycle:
+        if self._connected is None:
+            raise RefusedError("The provider veeam has not been configured.")
+        return Lifecycle(kind, self._connected)
+
+
+def _kind(token: str) -> Kind:
+    kind = _KINDS.get(token)
+    if kind is None:
+        raise RefusedError(f"The provider veeam has no resource {token}. It has {', '.join(_KINDS)}.")
+    return kind
+
+
+def _broken_limits(request: CheckRequest, given: Properties) -> Iterator[CheckFailure]:
+    properties = cast("Mapping[str, object]", plain(given, UNKNOWN_SETTING))
+    resource = Resource(urn=request.urn, type=request.type, name=request.name, properties=properties)
+    for fact in read_facts(resource):
+        for finding in check_each(fact):
+            if finding.verdict is Verdict.BROKEN:
+                yield CheckFailure("", f"{finding.limit}: {explain(finding)}")
+
+
+def _filled(kind: Kind, given: Properties) -> Properties:
+    """Return inputs with the defaults of what is left out, and what nobody may see marked as secret."""
+    filled: Properties = {}
+    for name, property_ in kind.form.properties.items():
+        value = given.get(name, cast("Value", property_.default))
+        if value is not None:
+            filled[name] = _marked(property_, value)
+    return {**given, **filled}
+
+
+def _marked(property_: Property, value: Value) -> Value:
+    return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
+
+
+def _compared(kind: Kind, properties: Properties) -> Properties:
+    """Return the inputs that a difference may come from."""
+    return {
+        name: value
+        for name, value in properties.items()
+        if name in kind.form.properties and not kind.form.properties[name].only_at_creation and name != BASELINE
+    }
+
+
+def _same(kind: Kind, name: str, one: Value, other: Value) -> bool:
+    form = kind.form.type_of(name)
+    return form.same(form.json(one), form.json(other))
+
+
+def _is_sent(kind: Kind, request: UpdateRequest) -> bool:
+    """Return whether anything that changes is the server's concern."""
+    old, new = request.old_inputs or request.old_outputs, request.inputs
+    changed = {name for name in old.keys() | new.keys() if plain(old.get(name)) != plain(new.get(name))}
+    known = kind.form.properties
+    # What failed half way is done again, even if nothing differs.
+    return not changed or any(name not in known or not known[name].declared for name in changed)

@@ -1,0 +1,270 @@
+"""The four kinds of jobs that protect a tenant."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._identity import Identity
+from veeam_provider._server import Work
+from veeam_provider.resources._jobs import DELETE_BACKUPS, ENABLED, ENCRYPTION, JOB_NAME, Job
+from veeam_provider.resources._kind import text
+from veeam_provider.rest import payloads
+from veeam_provider.schema import (
+    BOOLEAN,
+    IDENTIFIER,
+    TEXT,
+    JsonObject,
+    ListType,
+    ObjectType,
+    Property,
+    WordType,
+    payload_type,
+)
+
+__all__ = ["LogBackupCopyJob", "LogBackupJob", "TenantBackupCopyJob", "TenantBackupJob"]
+
+_SCHEDULE = Property(
+    type=payload_type(payloads.BackupScheduleModel),
+    description="When the job runs. Without it nothing starts the job but a person; runAutomatically alone means"
+    " daily at"
+    " 22:00.",
+)
+_DESCRIPTION = Property(
+    type=TEXT,
+    default="",
+    description="For people. The server's own description ends with a mark that names stack and resource.",
+)
+_SOURCE = Property(
+    type=IDENTIFIER,
+    description="The id of a backup that the job is to go on with, one whose job is gone.",
+)
+_TENANT = Property(
+    type=IDENTIFIER,
+    required=True,
+    replaces=True,
+    description="The id that the backup server has given to the tenant, which is the id of a veeam.entraid.Tenant."
+    " Not its"
+    " id in Entra ID.",
+)
+_TENANT_RETENTION = Property(
+    type=payload_type(payloads.BackupJobRetentionPolicySettingsModel),
+    required=True,
+    description="How long restore points are kept. In days: RestorePoints is going out of use.",
+)
+_LOG_RETENTION = Property(
+    type=ObjectType(
+        "LogRetention",
+        {
+            "type": Property(type=WordType("type", ("Days", "Months", "Years")), required=True),
+            "quantity": Property(type=payload_type(int), required=True),
+        },
+    ),
+    required=True,
+    description="How long records of logs are kept.",
+)
+
+
+class TenantBackupJob(Job):
+    """The job that backs a tenant up."""
+
+    token = "veeam:entraid:TenantBackupJob"
+    type = "EntraIDTenantBackup"
+    description = (
+        "The job that backs a tenant up into the Entra ID repository. A tenant has one, and a job has one tenant."
+    )
+    encryption_path = "storage.advancedSettings.encryption"
+    places = {
+        "name": "name",
+        "description": "description",
+        "tenantId": "storage.tenantId",
+        "sourceBackupId": "storage.sourceBackupId",
+        "retention": "storage.retentionPolicy",
+        "notifications": "storage.advancedSettings.notifications",
+        "schedule": "schedule",
+    }
+    form = ObjectType(
+        "TenantBackupJob",
+        {
+            "tenantId": _TENANT,
+            "name": JOB_NAME,
+            "description": _DESCRIPTION,
+            "enabled": ENABLED,
+            "retention": _TENANT_RETENTION,
+            "encryptionPasswordId": ENCRYPTION,
+            "schedule": _SCHEDULE,
+            "notifications": Property(
+                type=payload_type(payloads.EntraIDTenantNotificationSettingsModel),
+                description="Whom the server tells of the job's results.",
+            ),
+            "sourceBackupId": _SOURCE,
+            "deleteBackups": DELETE_BACKUPS,
+        },
+    )
+
+
+class LogBackupJob(Job):
+    """The job that backs the audit and sign-in logs of a tenant up."""
+
+    token = "veeam:entraid:LogBackupJob"
+    type = "EntraIDAuditLogBackup"
+    description = (
+        "The job that backs the audit and sign-in logs of a tenant up into a backup repository. It needs a backup"
+        " of the"
+        " tenant that is at most 30 days old."
+    )
+    encryption_path = "storage.advancedSettings.storageData.encryption"
+    places = {
+        "name": "name",
+        "description": "description",
+        "tenantId": "tenant.tenantId",
+        "repositoryId": "storage.backupRepositoryId",
+        "sourceBackupId": "storage.sourceBackupId",
+        "retention": "storage.retentionPolicy",
+        "notifications": "storage.advancedSettings.notifications",
+        "schedule": "schedule",
+    }
+    form = ObjectType(
+        "LogBackupJob",
+        {
+            "tenantId": _TENANT,
+            "name": JOB_NAME,
+            "description": _DESCRIPTION,
+            "repositoryId": Property(
+                type=IDENTIFIER,
+                required=True,
+                description="The id of the backup repository that the logs go to: neither one of Cloud Connect nor one"
+                " that spreads its data over several buckets.",
+            ),
+            "enabled": ENABLED,
+            "retention": _LOG_RETENTION,
+            "encryptionPasswordId": ENCRYPTION,
+            "schedule": _SCHEDULE,
+            "notifications": Property(
+                type=payload_type(payloads.EntraIDAuditLogNotificationSettingsModel),
+                description="Whom the server tells of the job's results.",
+            ),
+            "sourceBackupId": _SOURCE,
+            "deleteBackups": DELETE_BACKUPS,
+            "waitForTenantBackup": Property(
+                type=BOOLEAN,
+                default=False,
+                declared=True,
+                description="Whether to run the tenant's backup job first and to wait for it, where the tenant has no"
+                " restore point of the last 30 days.",
+            ),
+            "logs": Property(
+                type=ListType(WordType("logs", ("audit", "signIn")), least=1),
+                declared=True,
+                description="Which logs the tenant's licence lets it keep: a statement for the rules, which the server"
+                " does not get.",
+            ),
+        },
+    )
+
+
+class _CopyJob(Job):
+    """A job that copies what another job has backed up. It has no description, and so no mark."""
+
+    encryption_path = "encryption"
+    places = {
+        "name": "name",
+        "primaryJobId": "primaryJobId",
+        "repositoryId": "backupRepositoryId",
+        "retention": "retentionPolicy",
+        "schedule": "schedule",
+    }
+
+    def problems(self, inputs: Mapping[str, object]) -> Iterator[CheckFailure]:
+        """Yield what is wrong with the name, or with a window that nothing opens."""
+        yield from super().problems(inputs)
+        schedule = inputs.get("schedule")
+        if isinstance(schedule, dict):
+            given = cast("dict[str, object]", schedule)
+            if given.get("type") == "Custom" and given.get("customWindow") is None:
+                yield CheckFailure("schedule.customWindow", "schedule.customWindow is missing: type is Custom.")
+
+    def is_ours(self, work: Work, model: JsonObject, inputs: JsonObject, identity: Identity) -> bool:
+        """Return whether a copy is the one that is wanted: same job, same repository, all else alike."""
+        del identity
+        shown = self.shown(work, model)
+        return model.get("type") == self.type and all(
+            self.form.type_of(name).same(value, shown.get(name))
+            for name, value in inputs.items()
+            if self.form.properties[name].is_shown and not isinstance(value, dict)
+        )
+
+    def shown(self, work: Work, model: JsonObject) -> JsonObject:
+        """Return the inputs that the server shows: retention and encryption only where they are the copy's own."""
+        shown = super().shown(work, model)
+        if model.get("useCustomRetention") is not True:
+            shown.pop("retention", None)
+        if model.get("useCustomEncryption") is not True:
+            shown.pop("encryptionPasswordId", None)
+        return shown
+
+    def payload(self, changes: JsonObject, identity: Identity) -> JsonObject:
+        """Return inputs as a copy job of the API."""
+        body = super().payload(changes, identity)
+        body["useCustomRetention"] = changes.get("retention") is not None
+        body["useCustomEncryption"] = bool(text(changes, "encryptionPasswordId"))
+        if not body["useCustomEncryption"]:
+            body["encryption"] = None
+        return body
+
+
+def _copy_form(name: str, primary: str, caution: str) -> ObjectType:
+    return ObjectType(
+        name,
+        {
+            "primaryJobId": Property(
+                type=IDENTIFIER,
+                required=True,
+                replaces=True,
+                description=f"The id of the {primary} whose backups are copied.",
+            ),
+            "name": JOB_NAME,
+            "repositoryId": Property(
+                type=IDENTIFIER,
+                required=True,
+                replaces=True,
+                description=f"The id of the backup repository that the copies go to. {caution}",
+            ),
+            "enabled": ENABLED,
+            "retention": Property(
+                type=payload_type(payloads.FileBackupRetentionPolicySettingsModel),
+                description="How long copies are kept, where that differs from the job's own retention.",
+            ),
+            "encryptionPasswordId": Property(
+                type=IDENTIFIER,
+                description="The id of an encryption password, where copies are encrypted by another one than the"
+                " job's.",
+            ),
+            "schedule": Property(
+                type=payload_type(payloads.FileBackupCopyJobScheduleModel),
+                description="When copies are made: right after each backup (Continuous, the default), or in a window"
+                " (Custom).",
+            ),
+            "deleteBackups": DELETE_BACKUPS,
+        },
+    )
+
+
+class TenantBackupCopyJob(_CopyJob):
+    """The job that copies the backups of a tenant."""
+
+    token = "veeam:entraid:TenantBackupCopyJob"
+    type = "EntraIDTenantBackupCopy"
+    description = "The job that copies the backups of a tenant from the Entra ID repository to a backup repository."
+    form = _copy_form("TenantBackupCopyJob", "tenant backup job", "Cloud Connect is not supported.")
+
+
+class LogBackupCopyJob(_CopyJob):
+    """The job that copies the backups of a tenant's logs."""
+
+    token = "veeam:entraid:LogBackupCopyJob"
+    type = "FileBackupCopy"
+    description = (
+        "The job that copies the backups of a tenant's logs to a second backup repository. That the API's type"
+        " FileBackupCopy serves jobs of logs is taken from its next revision."
+    )
+    form = _copy_form("LogBackupCopyJob", "log backup job", "Neither Cloud Connect nor several buckets are supported.")

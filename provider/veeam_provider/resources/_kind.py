@@ -1,0 +1,192 @@
+"""What a kind of resource is: the shape of its inputs, and how the server is asked for its objects."""
+
+import abc
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import ClassVar, cast
+
+from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._identity import Identity, without_mark
+from veeam_provider._server import Work
+from veeam_provider.schema import Json, JsonObject, ObjectType, Property
+
+__all__ = ["Kind", "Listed", "NotReadyYetError", "at", "child", "placed", "text", "without_nulls"]
+
+
+class NotReadyYetError(Exception):
+    """An object has been made, and something that was to follow has not worked.
+
+    Attributes:
+        id: of the object.
+    """
+
+    def __init__(self, id_: str, reason: str) -> None:
+        super().__init__(reason)
+        self.id = id_
+
+
+class Kind(abc.ABC):
+    """A kind of resource. Objects of the server are JSON objects here, in the API's own form.
+
+    Attributes:
+        token: the type token.
+        description: for the schema.
+        natural_key: what identifies an object to a person, as an import names it.
+        form: the shape of the inputs.
+        outputs: what the resource has beyond its inputs, by name.
+        places: where each input stands in the server's model.
+        also_replaced_by: patterns of nested properties whose change makes a new object.
+        is_made_by_sessions: whether an object appears some time after it was asked for.
+    """
+
+    token: ClassVar[str]
+    description: ClassVar[str]
+    natural_key: ClassVar[str]
+    form: ClassVar[ObjectType]
+    outputs: ClassVar[Mapping[str, Property]] = {}
+    places: ClassVar[Mapping[str, str]] = {}
+    also_replaced_by: ClassVar[frozenset[str]] = frozenset()
+    is_made_by_sessions: ClassVar[bool] = False
+
+    @cached_property
+    def replaced_by(self) -> frozenset[str]:
+        """Patterns of the properties whose change makes a new object."""
+        return self.also_replaced_by | {name for name, each in self.form.properties.items() if each.replaces}
+
+    def problems(self, inputs: Mapping[str, object]) -> Iterator[CheckFailure]:
+        """Yield what is wrong with inputs beyond their types. What is not known yet stands there as UNKNOWN."""
+        del inputs
+        yield from ()
+
+    @abc.abstractmethod
+    def key_of(self, inputs: JsonObject) -> str:
+        """Return the natural key of the object that inputs describe."""
+
+    @abc.abstractmethod
+    def find(self, work: Work, key: str, inputs: JsonObject) -> JsonObject | None:
+        """Return the object with a natural key, or None. Without inputs it is being imported."""
+
+    @abc.abstractmethod
+    def get(self, work: Work, id_: str) -> JsonObject | None:
+        """Return the object with an id, or None when it is gone."""
+
+    def id_of(self, model: JsonObject) -> str:
+        """Return the id of an object."""
+        return text(model, "id")
+
+    def is_ours(self, work: Work, model: JsonObject, inputs: JsonObject, identity: Identity) -> bool:
+        """Return whether an object that is there already has been made for this very resource."""
+        del work, model, inputs, identity
+        return False
+
+    def gate(self, work: Work, inputs: JsonObject, id_: str) -> None:
+        """Refuse what a documented limit forbids and only the server knows. Without an id the object is new."""
+        del work, inputs, id_
+
+    @abc.abstractmethod
+    def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
+        """Make an object and return its id.
+
+        Raises:
+            NotReadyYetError: it is made, and not as it should be.
+            RestError: it is not made.
+        """
+
+    @abc.abstractmethod
+    def update(self, work: Work, model: JsonObject, changes: JsonObject, old: JsonObject, identity: Identity) -> None:
+        """Change an object.
+
+        Args:
+            work: the server.
+            model: the object as it is.
+            changes: the inputs, with None for what is to be left out.
+            old: the inputs before.
+            identity: of the resource.
+        """
+
+    @abc.abstractmethod
+    def delete(self, work: Work, id_: str, inputs: JsonObject) -> None:
+        """Delete an object. One that is gone already is no error."""
+
+    def shown(self, work: Work, model: JsonObject) -> JsonObject:
+        """Return the inputs that the server shows."""
+        del work
+        found = {name: at(model, path) for name, path in self.places.items()}
+        if isinstance(description := found.get("description"), str):
+            found["description"] = without_mark(description)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+        """Return the outputs beyond the inputs."""
+        del work
+        return {name: value for name in self.outputs if (value := at(model, name)) is not None}
+
+    def payload(self, changes: JsonObject, identity: Identity) -> JsonObject:
+        """Return inputs in their places of the model; None stands for what is to be left out."""
+        body: JsonObject = {}
+        for name, path in self.places.items():
+            if name in changes:
+                placed(body, path, changes[name])
+        if "description" in self.places:
+            description = changes.get("description")
+            body["description"] = identity.marked(description if isinstance(description, str) else "")
+        return body
+
+
+class Listed(Kind):
+    """A kind whose objects stand in one list of the server, with everything that there is to know of them."""
+
+    @abc.abstractmethod
+    def listed(self, work: Work) -> list[JsonObject]:
+        """Return all objects."""
+
+    @abc.abstractmethod
+    def name_of(self, model: JsonObject) -> str:
+        """Return the natural key of an object."""
+
+    def find(self, work: Work, key: str, inputs: JsonObject) -> JsonObject | None:
+        """Return the object with a natural key, or with that id when it is being imported."""
+        found = [each for each in self.listed(work) if self.name_of(each).casefold() == key.casefold()]
+        if not found and not inputs:
+            return self.get(work, key)
+        return found[0] if found else None
+
+    def get(self, work: Work, id_: str) -> JsonObject | None:
+        """Return the object with an id, or None when it is gone."""
+        return next((each for each in self.listed(work) if self.id_of(each).casefold() == id_.casefold()), None)
+
+
+def at(model: Json, path: str) -> Json:
+    """Return what is at a dotted path; None where nothing is."""
+    for name in path.split("."):
+        model = model.get(name) if isinstance(model, dict) else None
+    return model
+
+
+def child(model: Json, path: str) -> JsonObject:
+    """Return the object at a dotted path; an empty one where there is none."""
+    found = at(model, path)
+    return found if isinstance(found, dict) else {}
+
+
+def text(model: Json, path: str) -> str:
+    """Return the text at a dotted path; an empty one where there is none."""
+    found = at(model, path)
+    return found if isinstance(found, str) else ""
+
+
+def placed(body: JsonObject, path: str, value: Json) -> None:
+    """Put a value at a dotted path of a body."""
+    *outer, last = path.split(".")
+    for name in outer:
+        body = cast("JsonObject", body.setdefault(name, {}))
+    body[last] = value
+
+
+def without_nulls(body: JsonObject) -> JsonObject:
+    """Return a body without what is null in it, at any depth of objects."""
+    return {
+        name: without_nulls(value) if isinstance(value, dict) else value
+        for name, value in body.items()
+        if value is not None
+    }

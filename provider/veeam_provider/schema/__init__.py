@@ -1,0 +1,47 @@
+"""The shape of the package: types of properties, and the schema that Pulumi reads."""
+
+from veeam_provider.schema._payload_types import merged_type, payload_fields, payload_type
+from veeam_provider.schema._types import (
+    ANY,
+    BOOLEAN,
+    IDENTIFIER,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    UUID,
+    BooleanType,
+    Json,
+    JsonObject,
+    ListType,
+    NumberType,
+    ObjectType,
+    Property,
+    TextType,
+    Type,
+    WordType,
+    bare,
+)
+
+__all__ = [
+    "ANY",
+    "BOOLEAN",
+    "IDENTIFIER",
+    "INTEGER",
+    "NUMBER",
+    "TEXT",
+    "UUID",
+    "BooleanType",
+    "Json",
+    "JsonObject",
+    "ListType",
+    "NumberType",
+    "ObjectType",
+    "Property",
+    "TextType",
+    "Type",
+    "WordType",
+    "bare",
+    "merged_type",
+    "payload_fields",
+    "payload_type",
+]
