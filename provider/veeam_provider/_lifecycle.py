@@ -112,8 +112,10 @@ class Lifecycle:
             shown = self.kind.shown(work, model)
             inputs = shown if request.imports else seen(self.kind.form, old, shown, before)
             computed = self.kind.computed(work, model)
-        kept: JsonObject = {} if request.imports else before
-        given = concealed(self.kind.form, {**inputs, **({} if request.imports else self._unsent(request.inputs))})
+        # Whatever an import finds may be left open by the program that is to manage it.
+        kept = shown if request.imports else before
+        unseen = self._assumed() if request.imports else self._unsent(request.inputs)
+        given = concealed(self.kind.form, {**inputs, **unseen})
         outputs = {**given, **cast("Properties", computed), BASELINE: cast("Value", kept)}
         return Found(self.kind.id_of(model), given, outputs)
 
@@ -180,6 +182,11 @@ class Lifecycle:
         kept = self._json(inputs)
         shown = {name for name, each in self.kind.form.properties.items() if each.is_shown}
         return {name: value for name, value in kept.items() if name not in shown}
+
+    def _assumed(self) -> JsonObject:
+        """Return the defaults of what the server does not show."""
+        known = self.kind.form.properties.items()
+        return {name: each.default for name, each in known if each.default is not None and not each.is_shown}
 
     def _work(self, progress: Progress, seconds: float) -> Work:
         return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)

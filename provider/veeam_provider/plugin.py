@@ -27,11 +27,12 @@ from veeam_entraid_protocol.provider import (
     difference,
 )
 from veeam_provider import _configuration
+from veeam_provider._drift import written
 from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
-from veeam_provider.schema import Property, bare
+from veeam_provider.schema import JsonObject, Property, bare
 
 __all__ = ["NAME", "VERSION", "VeeamProvider"]
 
@@ -89,11 +90,11 @@ class VeeamProvider(ResourceProvider):
         kind = _kind(request.type)
         old = _compared(kind, request.old_inputs or request.old_outputs)
         new = _compared(kind, request.inputs)
-        settled = {
-            name: old[name] if name in old and _same(kind, name, value, old[name]) else value
-            for name, value in new.items()
-        }
-        return difference(old, settled, replaced_by=kind.replaced_by, delete_before_replace=True)
+        before = request.old_outputs.get(BASELINE)
+        baseline = cast("JsonObject", before if isinstance(before, dict) else {})
+        compared = cast("Properties", written(kind.form, old, new, baseline))
+        wanted = cast("Properties", new)
+        return difference(compared, wanted, replaced_by=kind.replaced_by, delete_before_replace=True)
 
     def create(self, request: CreateRequest) -> Created:
         """Make the object; in a preview, say what is known of it."""
@@ -157,18 +158,10 @@ def _marked(property_: Property, value: Value) -> Value:
     return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
 
 
-def _compared(kind: Kind, properties: Properties) -> Properties:
-    """Return the inputs that a difference may come from."""
-    return {
-        name: value
-        for name, value in properties.items()
-        if name in kind.form.properties and not kind.form.properties[name].only_at_creation and name != BASELINE
-    }
-
-
-def _same(kind: Kind, name: str, one: Value, other: Value) -> bool:
-    form = kind.form.type_of(name)
-    return form.same(form.json(one), form.json(other))
+def _compared(kind: Kind, properties: Properties) -> JsonObject:
+    """Return the inputs that a difference may come from. What is not known yet stands there as UNKNOWN."""
+    given = cast("JsonObject", kind.form.json(properties))
+    return {name: value for name, value in given.items() if not kind.form.properties[name].only_at_creation}
 
 
 def _is_sent(kind: Kind, request: UpdateRequest) -> bool:

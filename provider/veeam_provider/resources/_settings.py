@@ -1,6 +1,7 @@
 """Settings of the server, of which there is one of each: they are taken over, and stay when they are left."""
 
 import abc
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, cast
 
@@ -17,6 +18,7 @@ from veeam_provider.schema import (
     NumberType,
     ObjectType,
     Property,
+    optional,
     payload_fields,
     payload_type,
 )
@@ -155,7 +157,7 @@ def _email_type() -> ObjectType:
     form = payload_type(payloads.GeneralOptionsEmailSettingsBaseModel)
     if not isinstance(form, ObjectType):
         raise TypeError("The settings of e-mail are an object.")
-    fields = dict(form.properties)
+    fields = {name: dataclasses.replace(each, required=False) for name, each in form.properties.items()}
     fields["clientSecret"] = Property(type=TEXT, secret=True, description="The secret of the client (Gmail).")
     return ObjectType("EmailSettings", fields, "How the server sends e-mail.")
 
@@ -173,7 +175,8 @@ class Notifications(_Setting):
         {
             "emailSettings": Property(type=_email_type(), description="How the server sends e-mail."),
             "notifications": Property(
-                type=payload_type(payloads.GeneralOptionsNotificationsModel), description="Of what the server warns."
+                type=optional(payload_type(payloads.GeneralOptionsNotificationsModel)),
+                description="Of what the server warns.",
             ),
         },
     )

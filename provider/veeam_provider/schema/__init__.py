@@ -1,6 +1,6 @@
 """The shape of the package: types of properties, and the schema that Pulumi reads."""
 
-from veeam_provider.schema._payload_types import merged_type, payload_fields, payload_type
+from veeam_provider.schema._payload_types import merged_type, optional, payload_fields, payload_type
 from veeam_provider.schema._types import (
     ANY,
     BOOLEAN,
@@ -42,6 +42,7 @@ __all__ = [
     "WordType",
     "bare",
     "merged_type",
+    "optional",
     "payload_fields",
     "payload_type",
 ]
