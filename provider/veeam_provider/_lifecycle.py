@@ -82,7 +82,7 @@ class Lifecycle:
         key = self.kind.key_of(inputs)
         found = self.kind.find(work, key, inputs)
         if found is None:
-            self.kind.gate(work, inputs, "")
+            self.kind.gate(work, inputs, "", identity)
             return self.kind.create(work, inputs, identity)
         id_ = self.kind.id_of(found)
         if not self.kind.is_ours(work, found, inputs, identity):
@@ -93,7 +93,7 @@ class Lifecycle:
                 f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
             )
         work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
-        self.kind.gate(work, inputs, id_)
+        self.kind.gate(work, inputs, id_, identity)
         self.kind.update(work, found, inputs, {}, identity)
         return id_
 
@@ -111,7 +111,7 @@ class Lifecycle:
             old = self._json(request.inputs)
             shown = self.kind.shown(work, model)
             inputs = shown if request.imports else seen(self.kind.form, old, shown, before)
-            computed = self.kind.computed(work, model)
+            computed = self.kind.computed(work, model, old)
         # Whatever an import finds may be left open by the program that is to manage it.
         kept = shown if request.imports else before
         unseen = self._assumed() if request.imports else self._unsent(request.inputs)
@@ -137,7 +137,7 @@ class Lifecycle:
                     f"{identity} was not changed: the backup server has it no more. Run pulumi refresh, and pulumi up"
                     " makes it anew."
                 )
-            self.kind.gate(work, new, request.id)
+            self.kind.gate(work, new, request.id, identity)
             self.kind.update(work, model, wanted, old, identity)
 
         with _explained(f"{identity} was not changed"):
@@ -166,7 +166,7 @@ class Lifecycle:
         shown = self.kind.shown(work, model)
         return {
             **given,
-            **cast("Properties", self.kind.computed(work, model)),
+            **cast("Properties", self.kind.computed(work, model, inputs)),
             BASELINE: cast("Value", baseline(inputs, shown)),
         }
 

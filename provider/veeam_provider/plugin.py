@@ -94,6 +94,8 @@ class VeeamProvider(ResourceProvider):
         baseline = cast("JsonObject", before if isinstance(before, dict) else {})
         compared = cast("Properties", written(kind.form, old, new, baseline))
         wanted = cast("Properties", new)
+        if request.old_outputs.get("waitsForTenantBackup") is True and wanted.get("enabled") is True:
+            compared["enabled"] = False
         return difference(compared, wanted, replaced_by=kind.replaced_by, delete_before_replace=True)
 
     def create(self, request: CreateRequest) -> Created:

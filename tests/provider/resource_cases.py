@@ -292,5 +292,15 @@ def required(case: Case, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs of a case without those that may be left out."""
     kind = next(each for each in KINDS if each.token == case.token)
     needed = {name for name, each in kind.form.properties.items() if each.required}
-    also = {"account", "container", "sharedKey", "accessKey", "secretKey", "repository", "applicationSecret", "roles"}
+    also = {
+        "enabled",
+        "account",
+        "container",
+        "sharedKey",
+        "accessKey",
+        "secretKey",
+        "repository",
+        "applicationSecret",
+        "roles",
+    }
     return {name: value for name, value in inputs.items() if name in needed | also}

@@ -92,7 +92,7 @@ class Deployment:
             "protectionScope": [*SCOPE],
         }
 
-    def tenant_job(self, tenant: str, name: str = "job", **inputs: Any) -> Deployed:
+    def tenant_job(self, tenant: str, name: str = "job", /, **inputs: Any) -> Deployed:
         return self.create(
             "veeam:entraid:TenantBackupJob",
             name,

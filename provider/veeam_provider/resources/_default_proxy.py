@@ -70,9 +70,9 @@ class DefaultProxy(Kind):
         tasks = at(model, "server.maxTaskCount")
         return shown if tasks is None else {**shown, "maxTaskCount": tasks}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return the name of its server."""
-        del work
+        del work, inputs
         return {"hostName": text(model, "server.hostName") or text(model, "name")}
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:

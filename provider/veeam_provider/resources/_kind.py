@@ -79,9 +79,13 @@ class Kind(abc.ABC):
         del work, model, inputs, identity
         return False
 
-    def gate(self, work: Work, inputs: JsonObject, id_: str) -> None:
-        """Refuse what a documented limit forbids and only the server knows. Without an id the object is new."""
-        del work, inputs, id_
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Refuse what a documented limit forbids and only the server knows. Without an id the object is new.
+
+        Raises:
+            LimitBrokenError: with every limit that is broken.
+        """
+        del work, inputs, id_, identity
 
     @abc.abstractmethod
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
@@ -116,9 +120,9 @@ class Kind(abc.ABC):
             found["description"] = without_mark(description)
         return {name: value for name, value in found.items() if value is not None}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return the outputs beyond the inputs."""
-        del work
+        del work, inputs
         return {name: value for name in self.outputs if (value := at(model, name)) is not None}
 
     def payload(self, changes: JsonObject, identity: Identity) -> JsonObject:

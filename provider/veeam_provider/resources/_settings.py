@@ -135,9 +135,9 @@ class ConfigurationBackup(_Setting):
             shown["encryptionPasswordId"] = at(model, "encryption.passwordId")
         return shown
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return when it last succeeded."""
-        del work
+        del work, inputs
         last = text(model, "lastSuccessfulBackup.lastSuccessfulTime")
         return {"lastSuccessfulTime": last} if last else {}
 
@@ -250,9 +250,9 @@ class License(_Setting):
         del work
         return {name: model[name] for name in ("autoUpdateEnabled", "proactiveSupportEnabled") if name in model}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return what the licence is for."""
-        del work
+        del work, inputs
         summary = child(model, "instanceLicenseSummary")
         found = {
             **{name: model.get(name) for name in ("status", "type", "edition", "expirationDate")},
