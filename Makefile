@@ -71,6 +71,7 @@ docs: setup ## Write the pages that are made from code
 	@$(BIN)/python -m veeam_entraid.plugin > components/schema.json
 	@$(BIN)/python tools/payloads payloads > provider/veeam_provider/rest/payloads.py
 	@$(BIN)/python tools/payloads operations > provider/veeam_provider/rest/operations.py
+	@$(BIN)/python -m veeam_provider schema > provider/schema.json
 
 .PHONY: format
 format: setup ## Format the sources

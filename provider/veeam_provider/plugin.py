@@ -32,7 +32,7 @@ from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
-from veeam_provider.schema import JsonObject, Property, bare
+from veeam_provider.schema import JsonObject, Package, Property, ResourceDeclaration, bare, package_schema
 
 __all__ = ["NAME", "VERSION", "VeeamProvider"]
 
@@ -55,6 +55,28 @@ class VeeamProvider(ResourceProvider):
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._environment = environment
         self._connected: Server | None = None
+
+    def schema(self) -> str:
+        """Return the schema of the package."""
+        return package_schema(
+            Package(
+                name=NAME,
+                version=VERSION,
+                configuration=_configuration.CONFIGURATION,
+                environment=_configuration.ENVIRONMENT,
+                resources=[
+                    ResourceDeclaration(
+                        token=kind.token,
+                        description=kind.description,
+                        natural_key=kind.natural_key,
+                        form=kind.form,
+                        outputs=kind.outputs,
+                        replaced_by=kind.replaced_by,
+                    )
+                    for kind in KINDS
+                ],
+            )
+        )
 
     def check_configuration(self, inputs: Properties) -> Checked:
         """Return the configuration, and everything that is wrong with it."""

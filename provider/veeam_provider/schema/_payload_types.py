@@ -35,6 +35,7 @@ __all__ = ["merged_type", "optional", "payload_fields", "payload_type"]
 
 _SIMPLE: Final[Mapping[object, Type]] = {str: TEXT, bool: BOOLEAN, int: INTEGER, float: NUMBER}
 _SUFFIXES: Final = ("SettingsModel", "Model", "Spec")
+_RENAMED: Final = {"ConfigBackupSMTPSettigs": "ConfigBackupSMTPSettings"}
 
 
 @functools.cache
@@ -129,5 +130,6 @@ def _type_name(form: type) -> str:
     name = form.__name__
     for suffix in _SUFFIXES:
         if name.endswith(suffix):
-            return name.removesuffix(suffix)
-    return name
+            name = name.removesuffix(suffix)
+            break
+    return _RENAMED.get(name, name)
