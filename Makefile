@@ -72,6 +72,7 @@ docs: setup ## Write the pages that are made from code
 	@$(BIN)/python tools/payloads payloads > provider/veeam_provider/rest/payloads.py
 	@$(BIN)/python tools/payloads operations > provider/veeam_provider/rest/operations.py
 	@$(BIN)/python -m veeam_provider schema > provider/schema.json
+	@$(BIN)/python tools/classes
 
 .PHONY: format
 format: setup ## Format the sources
