@@ -544,6 +544,13 @@ class LogBackupJob(VeeamResource):
         """Which logs the tenant's licence lets it keep: a statement for the rules, which the server does not get."""
         return self._output("logs")
 
+    @property
+    def waits_for_tenant_backup(self) -> pulumi.Output[bool | None]:
+        """Whether the job is still disabled because the tenant has no restore point: an update after the first one
+        enables it.
+        """
+        return self._output("waits_for_tenant_backup")
+
 
 class LogBackupCopyJob(VeeamResource):
     """The job that copies the backups of a tenant's logs to a second backup repository.

@@ -376,7 +376,7 @@ class GeneralOptionsEmail(TypedDict):
 class EmailSettings(TypedDict):
     """How the server sends e-mail."""
 
-    notifications_enabled: pulumi.Input[bool]
+    notifications_enabled: NotRequired[pulumi.Input[bool]]
     """Whether the server sends e-mails."""
     email_settings: NotRequired[pulumi.Input[GeneralOptionsEmail]]
     """What e-mails there are, from whom and to whom."""
@@ -442,21 +442,21 @@ class FileBackupRetentionPolicy(TypedDict):
 class GeneralOptionsNotifications(TypedDict):
     """What the server warns of."""
 
-    storage_space_threshold_enabled: pulumi.Input[bool]
+    storage_space_threshold_enabled: NotRequired[pulumi.Input[bool]]
     """Whether it warns of repositories that run full."""
     storage_space_threshold: NotRequired[pulumi.Input[int]]
     """From which rest on, in percent of their space, from 1 to 100."""
-    datastore_space_threshold_enabled: pulumi.Input[bool]
+    datastore_space_threshold_enabled: NotRequired[pulumi.Input[bool]]
     """Whether it warns of production datastores that run full."""
     datastore_space_threshold: NotRequired[pulumi.Input[int]]
     """From which rest on, in percent of their space, from 1 to 100."""
-    skip_vm_space_threshold_enabled: pulumi.Input[bool]
+    skip_vm_space_threshold_enabled: NotRequired[pulumi.Input[bool]]
     """Whether machines on full datastores are skipped."""
     skip_vm_space_threshold: NotRequired[pulumi.Input[int]]
     """From which rest on, in percent of the datastore's space."""
-    notify_on_support_expiration: pulumi.Input[bool]
+    notify_on_support_expiration: NotRequired[pulumi.Input[bool]]
     """Whether it warns of the end of the support contract."""
-    notify_on_updates: pulumi.Input[bool]
+    notify_on_updates: NotRequired[pulumi.Input[bool]]
     """Whether it tells of new versions."""
 
 

@@ -373,7 +373,7 @@ class GeneralOptionsEmail(TypedDict):
 class EmailSettings(TypedDict):
     """How the server sends e-mail."""
 
-    notifications_enabled: bool
+    notifications_enabled: NotRequired[bool]
     """Whether the server sends e-mails."""
     email_settings: NotRequired[GeneralOptionsEmail]
     """What e-mails there are, from whom and to whom."""
@@ -439,21 +439,21 @@ class FileBackupRetentionPolicy(TypedDict):
 class GeneralOptionsNotifications(TypedDict):
     """What the server warns of."""
 
-    storage_space_threshold_enabled: bool
+    storage_space_threshold_enabled: NotRequired[bool]
     """Whether it warns of repositories that run full."""
     storage_space_threshold: NotRequired[int]
     """From which rest on, in percent of their space, from 1 to 100."""
-    datastore_space_threshold_enabled: bool
+    datastore_space_threshold_enabled: NotRequired[bool]
     """Whether it warns of production datastores that run full."""
     datastore_space_threshold: NotRequired[int]
     """From which rest on, in percent of their space, from 1 to 100."""
-    skip_vm_space_threshold_enabled: bool
+    skip_vm_space_threshold_enabled: NotRequired[bool]
     """Whether machines on full datastores are skipped."""
     skip_vm_space_threshold: NotRequired[int]
     """From which rest on, in percent of the datastore's space."""
-    notify_on_support_expiration: bool
+    notify_on_support_expiration: NotRequired[bool]
     """Whether it warns of the end of the support contract."""
-    notify_on_updates: bool
+    notify_on_updates: NotRequired[bool]
     """Whether it tells of new versions."""
 
 
