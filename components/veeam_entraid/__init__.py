@@ -2,7 +2,7 @@
 
 Three components make a deployment: :class:`BackupNetwork`, :class:`BackupServer` and :class:`EntraIdRepository`.
 :class:`EntraApplication` makes the application in the tenant that is protected, :class:`LogStorage` keeps the backups
-of logs. Their arguments are checked all at once, before anything is registered, and against the product's documented
+of logs, :class:`TenantProtection` makes on the server what protects a tenant. Their arguments are checked all at once, before anything is registered, and against the product's documented
 limits.
 
 The classes of the provider ``veeam`` are in :mod:`veeam_entraid.veeam`.
@@ -61,6 +61,15 @@ if TYPE_CHECKING:
     )
     from veeam_entraid.network import NetworkSecurityRule, RequiredHost
     from veeam_entraid.repository.flexible_server import FlexibleServerArgs
+    from veeam_entraid.tenant_protection import (
+        ApplicationCertificateArgs,
+        ConfigurationBackupArgs,
+        CopyArgs,
+        LogProtectionArgs,
+        TenantBackupArgs,
+        TenantProtection,
+        TenantProtectionArgs,
+    )
 
 _HOMES: Final = {
     "_manual_steps": "ManualStep",
@@ -83,6 +92,10 @@ _HOMES: Final = {
     ),
     "network": "NetworkSecurityRule RequiredHost",
     "repository.flexible_server": "FlexibleServerArgs",
+    "tenant_protection": """
+        ApplicationCertificateArgs ConfigurationBackupArgs CopyArgs LogProtectionArgs TenantBackupArgs TenantProtection
+        TenantProtectionArgs
+    """,
 }
 _MODULES: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -95,6 +108,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "ApplicationCertificateArgs",
     "AuthConfigArgs",
     "BackupNetwork",
     "BackupNetworkArgs",
@@ -105,7 +119,9 @@ __all__ = [
     "BlobConnectionBlock",
     "BlobContainerBlock",
     "BlobImmutabilityBlock",
+    "ConfigurationBackupArgs",
     "ConfigurationDatabaseArgs",
+    "CopyArgs",
     "CredentialArgs",
     "DefaultProxyArgs",
     "EntraApplication",
@@ -122,6 +138,7 @@ __all__ = [
     "InvalidArgumentsError",
     "KeyVaultArgs",
     "LinuxBackupServerArgs",
+    "LogProtectionArgs",
     "LogStorage",
     "LogStorageArgs",
     "MachineSecurityArgs",
@@ -135,6 +152,9 @@ __all__ = [
     "ServerDataDiskArgs",
     "ServerImageArgs",
     "ServerWorkloadArgs",
+    "TenantBackupArgs",
+    "TenantProtection",
+    "TenantProtectionArgs",
     "VpnArgs",
     "VpnRevokedCertificateArgs",
     "VpnRootCertificateArgs",

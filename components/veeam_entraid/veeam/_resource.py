@@ -1,14 +1,15 @@
 """What every class of the provider does: names translated, inputs checked, secrets kept, numbers whole again."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast
 
 import pulumi
 
 from veeam_entraid._problems import Problem, raise_problems
-from veeam_entraid.veeam._shape import Form, is_known, shape
-from veeam_entraid_limits import UNKNOWN, Resource, Verdict, check_each, explain, read_facts
+from veeam_entraid.veeam._shape import shape
+from veeam_entraid.veeam._translating import translated
+from veeam_entraid.veeam.checking import object_problems
 
 __all__ = ["VeeamProvider", "VeeamResource", "invoke", "invoke_output"]
 
@@ -60,7 +61,7 @@ class VeeamResource(_Named, pulumi.CustomResource):
     ) -> None:
         form = shape().resources[self.pulumi_type]
         if opts is None or opts.id is None:
-            raise_problems(_problems(self.pulumi_type, resource_name, form, given))
+            raise_problems(object_problems(self.pulumi_type, resource_name, given))
         outputs = dict.fromkeys(self.translate_output_property(name) for name in form.outputs)
         own = pulumi.ResourceOptions(version=shape().version, additional_secret_outputs=[*sorted(form.secret)])
         super().__init__(
@@ -123,7 +124,7 @@ def invoke(
 ) -> AnswerT:
     """Ask a function of the provider, and wait for what it answers."""
     own = pulumi.InvokeOptions.merge(pulumi.InvokeOptions(version=shape().version), opts)
-    answered = cast("object", pulumi.runtime.invoke(token, _translated(given), own).value)
+    answered = cast("object", pulumi.runtime.invoke(token, translated(given), own).value)
     return _answer(answer, answered)
 
 
@@ -134,7 +135,7 @@ def invoke_output(
     own = pulumi.InvokeOutputOptions.merge(pulumi.InvokeOutputOptions(version=shape().version), opts)
     asked = pulumi.Output.from_input({name: value for name, value in given.items() if value is not None})
     return asked.apply(
-        lambda known: pulumi.runtime.invoke_output(token, _translated(known), own).apply(
+        lambda known: pulumi.runtime.invoke_output(token, translated(known), own).apply(
             lambda answered: _answer(answer, cast("object", answered))
         )
     )
@@ -142,29 +143,6 @@ def invoke_output(
 
 def _with_id(id_: pulumi.Input[str]) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(id=id_)
-
-
-def _problems(token: str, name: str, form: Form, given: Mapping[str, object]) -> Iterator[Problem]:
-    title = f'{token.rpartition(":")[2]} "{name}"'
-    for wrong in shape().problems(form, given):
-        yield Problem(title, wrong.path, wrong.reason)
-    properties = cast("Mapping[str, object]", _translated(given))
-    for fact in read_facts(Resource(urn="", type=token, name=name, properties=properties)):
-        for finding in check_each(fact):
-            if finding.verdict is Verdict.BROKEN:
-                yield Problem(title, "", explain(finding), finding.limit)
-
-
-def _translated(value: object) -> Any:  # noqa: ANN401 - a value of any type
-    """Return a value with the API's names, and with the mark of the unknown for what only an update knows."""
-    if not is_known(value):
-        return UNKNOWN
-    if isinstance(value, Mapping):
-        entries = cast("Mapping[str, object]", value).items()
-        return {shape().camel.get(name, name): _translated(each) for name, each in entries if each is not None}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_translated(each) for each in cast("Sequence[object]", value)]
-    return value
 
 
 def _answer(answer: type[AnswerT], answered: object) -> AnswerT:

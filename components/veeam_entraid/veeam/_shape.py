@@ -10,7 +10,7 @@ from typing import Final, cast
 
 import pulumi
 
-__all__ = ["Form", "Shape", "Wrong", "is_known", "shape"]
+__all__ = ["Form", "Later", "Shape", "Wrong", "is_known", "shape"]
 
 _TITLES: Final = {
     "text": "a text",
@@ -18,6 +18,11 @@ _TITLES: Final = {
     "whole": "a whole number",
     "number": "a number",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Stands for a value that another object of the same plan will hand over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class Shape:
 
 def is_known(value: object) -> bool:
     """Return whether a value is there while the program runs, and not only when the update has made it."""
-    return not isinstance(value, pulumi.Output | Awaitable)
+    return not isinstance(value, pulumi.Output | Awaitable | Later)
 
 
 def _is_simple(kind: str, value: object) -> bool:
