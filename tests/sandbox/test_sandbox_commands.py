@@ -21,7 +21,7 @@ from veeam_entraid_sandbox.commands._interrupted import settled
 from veeam_entraid_sandbox.commands._local_stack import STACK
 from veeam_entraid_sandbox.commands._next_steps import next_steps
 from veeam_entraid_sandbox.commands._status import status_table
-from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.machines import ServerDurations, all_clusters, read_server_durations
 from veeam_entraid_sandbox.state import VARIABLE, StateFolder
 
 ROOT = Path(__file__).parents[2]
@@ -287,6 +287,20 @@ def test_faults_are_set_and_cleared(
     assert capsys.readouterr().out == "delay for 3 s: number 2 * of *:Disk named *\n"
     assert main(["faults", "--clear"]) == 0
     assert read_faults(state.azure) == ()
+
+
+def test_durations_are_set_and_shown(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    assert main(["durations", "--installation", "90", "--job", "0.5"]) == 0
+    assert read_server_durations(state) == ServerDurations(installation=90, job=0.5)
+    assert capsys.readouterr().out.splitlines()[:2] == ["installation: 90 s", "connection: 1 s"]
+    assert main(["durations"]) == 0
+    assert "job: 0.5 s" in capsys.readouterr().out
+    for wrong in ("-1", "nan", "soon"):
+        with pytest.raises(SystemExit):
+            main(["durations", "--installation", wrong])
 
 
 def test_a_command_is_demanded(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,14 +1,44 @@
-"""Windows machines: what their Run Commands answer, and what keeps them."""
+"""Windows machines: the backup server that a Run Command installs on one, and what keeps them."""
 
 import base64
+import datetime as dt
+import errno
 import json
+import os
+import signal
+import socket
+import time
 from typing import Any
 
+import psycopg
 import pytest
+from own_sandbox import backup_servers_of, servers_below
 from provider_client import Client, Deployed, FailedInitializationError
+
+from veeam_entraid_sandbox.commands._status import status_table
+from veeam_entraid_sandbox.machines import (
+    BackupServer,
+    ServerDurations,
+    all_backup_servers,
+    all_clusters,
+    resume,
+    stop,
+    write_server_durations,
+)
+from veeam_entraid_sandbox.state import StateFolder
+from veeam_entraid_sandbox.vbr import license_file, read_instance
+from veeam_provider.rest import (
+    BackupServerClient,
+    ConnectionSettings,
+    LoginRefusedError,
+    TimeLimits,
+    connect,
+    operations,
+)
 
 MACHINE = "azure-native:compute:VirtualMachine"
 RUN_COMMAND = "azure-native:compute:VirtualMachineRunCommandByVirtualMachine"
+PASSWORD = "C4nary of the service account"
 WAITS = "Write-Output ('veeam-entraid-result: ' + $result)"
 
 
@@ -62,8 +92,94 @@ def run(azure: Client, name: str, script: str, **parameters: str) -> Deployed:
     )
 
 
-def settings(**content: str) -> str:
+AGREEMENTS = (
+    "ACCEPT_EULA", "ACCEPT_LICENSING_POLICY", "ACCEPT_THIRDPARTY_LICENSES", "ACCEPT_REQUIRED_SOFTWARE",
+)  # fmt: skip
+
+
+def encoded(content: Any) -> str:
     return base64.b64encode(json.dumps(content).encode()).decode()
+
+
+def answer_file(**answers: str) -> str:
+    given = dict.fromkeys(AGREEMENTS, "1") | answers
+    lines = "".join(f'<property name="{name}" value="{value}"/>' for name, value in given.items())
+    return (
+        f"<unattendedInstallationConfiguration><properties>{lines}</properties></unattendedInstallationConfiguration>"
+    )
+
+
+def told(**changes: Any) -> str:
+    settings = {
+        "revision": "r1",
+        "administrator": "operator",
+        "answerFile": answer_file(VBR_ENTRAID_DATABASE_INSTALL="0"),
+        "restPort": 9419,
+        "serviceAccount": "veeam-rest",
+        "waitSeconds": 60,
+    }
+    return encoded(settings | changes)
+
+
+def secrets(**changes: str) -> str:
+    return encoded({"administratorPassword": "Str0ng enough", "serviceAccountPassword": PASSWORD} | changes)
+
+
+def install(azure: Client, settings: str = "", hidden: str = "", name: str = "install", **inputs: Any) -> Deployed:
+    return azure.create(
+        RUN_COMMAND,
+        name,
+        resourceGroupName="rg",
+        vmName="vm",
+        runCommandName=name,
+        source={"script": "Start-It"},
+        parameters=[{"name": "Settings", "value": settings or told()}],
+        protectedParameters=[{"name": "Secrets", "value": hidden or secrets()}],
+        treatFailureAsDeploymentFailure=True,
+        **inputs,
+    )
+
+
+def reported(azure: Client, revision: str = "r1", **parameters: str) -> dict[str, str]:
+    """Wait for an installation, and return what is reported of it."""
+    run(azure, "ready", WAITS, Revision=revision, **parameters)
+    output = shown(azure, "ready", expand="instanceView")["instanceView"]["output"]
+    mark, _, content = output.partition(": ")
+    assert mark == "veeam-entraid-result"
+    return json.loads(content)
+
+
+def the_server(state: StateFolder) -> BackupServer:
+    (server,) = all_backup_servers(state)
+    return server
+
+
+def client(
+    state: StateFolder, sha256: str, password: str = PASSWORD, username: str = "veeam-rest"
+) -> BackupServerClient:
+    record = the_server(state).record
+    assert record is not None
+    return connect(
+        ConnectionSettings(
+            endpoint=f"https://{record.address}:{record.port}",
+            username=username,
+            certificate_thumbprint=sha256,
+            password=password,
+            time_limits=TimeLimits(repeat=0),
+        )
+    )
+
+
+def status_row(state: StateFolder) -> list[str]:
+    (row,) = [line.split() for line in status_table(state).splitlines() if "Veeam Backup & Replication" in line]
+    return row
+
+
+def refuses_connections(state: StateFolder) -> bool:
+    record = the_server(state).record
+    assert record is not None
+    with socket.socket() as probe:
+        return probe.connect_ex((record.address, record.port)) == errno.ECONNREFUSED
 
 
 def shown(azure: Client, name: str, **arguments: str) -> dict[str, Any]:
@@ -77,24 +193,186 @@ def shown(azure: Client, name: str, **arguments: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.usefixtures("machine")
-def test_a_command_that_waits_for_an_installation_is_told_of_it(azure: Client) -> None:
-    run(azure, "install", "Start-It", Settings=settings(revision="r1", serviceAccount="veeam-rest"))
-    run(azure, "ready", WAITS, Revision="r1")
-    output = shown(azure, "ready", expand="instanceView")["instanceView"]["output"]
-    mark, _, content = output.partition(": ")
-    assert mark == "veeam-entraid-result"
-    result = json.loads(content)
-    assert (len(result["certificateThumbprint"]), len(result["certificateSha256"])) == (40, 64)
-    assert (result["build"], result["serviceAccount"]) == ("13.0.1.1071", "veeam-rest")
+# The backup server that is installed on a machine.
+
+
+@pytest.fixture
+def quickly(state: StateFolder) -> None:
+    at_once = ServerDurations(installation=0, connection=0, infrastructure=0, deletion=0, job=0, disappearance=0)
+    write_server_durations(state, at_once)
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_an_installation_ends_with_a_server_that_its_report_leads_to(azure: Client, state: StateFolder) -> None:
+    install(azure)
+    report = reported(azure)
+    assert (len(report["certificateThumbprint"]), report["build"], report["serviceAccount"]) == (
+        40,
+        "13.0.1.1071",
+        "veeam-rest",
+    )
+    with client(state, report["certificateSha256"]) as rest, client(state, report["certificateThumbprint"]) as other:
+        assert rest.wait_until_ready(30)["name"] == "vm"
+        assert other.call(operations.GET_SERVER_CERTIFICATE)["thumbprint"] == report["certificateThumbprint"]
+        assert rest.call(operations.GET_INSTALLED_LICENSE)["edition"] == "Community"
+    as_administrator = client(state, report["certificateSha256"], "Str0ng enough", username="operator")
+    with as_administrator as rest:
+        assert rest.wait_until_ready(30)["name"] == "vm"
+    assert read_instance(the_server(state).memory) is None
+    assert the_server(state).record.port == 9419  # pyright: ignore[reportOptionalMemberAccess]
 
 
 @pytest.mark.usefixtures("machine")
-def test_a_command_that_waits_for_what_nobody_started_fails(azure: Client) -> None:
-    run(azure, "install", "Start-It", Settings=settings(revision="r1"))
-    run(azure, "other", "Start-It", Settings="no base64")
+def test_nobody_answers_until_the_installation_is_done(azure: Client, state: StateFolder) -> None:
+    write_server_durations(state, ServerDurations(installation=1.0))
+    began = time.time()
+    install(azure, asyncExecution=True)
+    record = the_server(state).record
+    assert record is not None
+    while time.time() < record.installed_at - 0.2:
+        assert refuses_connections(state)
+        time.sleep(0.05)
+    assert record.installed_at > began + 0.9
+    report = reported(azure)
+    assert time.time() >= record.installed_at
+    with client(state, report["certificateSha256"]) as rest:
+        rest.wait_until_ready(10)
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_installation_that_takes_longer_than_its_command_goes_on(azure: Client, state: StateFolder) -> None:
+    write_server_durations(state, ServerDurations(installation=600))
+    with pytest.raises(FailedInitializationError, match="goes on by itself: run pulumi up again"):
+        install(azure, told(waitSeconds=0.2))
+    begun = the_server(state).record
+    with pytest.raises(FailedInitializationError, match="goes on by itself: run pulumi up again"):
+        install(azure, told(waitSeconds=0.2), name="again")
+    assert the_server(state).record == begun
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_the_bundled_postgresql_and_the_licence_come_with_the_installation(azure: Client, state: StateFolder) -> None:
+    expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=9)
+    hidden = secrets(licenseFile=license_file(expires=expires, instances=33))
+    install(azure, told(answerFile=answer_file(VBR_ENTRAID_DATABASE_INSTALL="1")), hidden)
+    instance = read_instance(the_server(state).memory)
+    assert instance is not None
+    with client(state, reported(azure)["certificateSha256"]) as rest:
+        rest.wait_until_ready(30)
+        assert rest.call(operations.GET_INSTALLED_LICENSE)["licensedTo"] == "Contoso"
+    with psycopg.connect(
+        host=instance.host, port=instance.port, user=instance.login, password=instance.password, dbname="postgres"
+    ) as connection:
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (True,)
+    record = the_server(state).record
+    assert record is not None
+    assert instance.host == record.address
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_a_failed_setup_says_why_and_another_one_goes_on(azure: Client, state: StateFolder) -> None:
+    with pytest.raises(FailedInitializationError, match=r"stage setup: The license file cannot be read\."):
+        install(azure, hidden=secrets(licenseFile="bm9uZQ=="))
+    assert resume(state) == []
+    install(azure, name="again")
+    assert reported(azure)["build"]
+
+
+REFUSED = [
+    ({"answerFile": answer_file(ACCEPT_EULA="0")}, {}, "ACCEPT_EULA has to be 1"),
+    ({"answerFile": "<properties>"}, {}, "it is no XML"),
+    ({"serviceAccount": ""}, {}, "is not told its serviceAccount"),
+    ({}, {"serviceAccountPassword": ""}, "is not told its serviceAccountPassword"),
+    ({}, {"administratorPassword": "another one"}, "user name or password of the administrator"),
+    ({"administrator": "somebody"}, {}, "user name or password of the administrator"),
+]
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+@pytest.mark.parametrize(("changed", "hidden", "why"), REFUSED, ids=[why for _, _, why in REFUSED])
+def test_an_installation_that_windows_would_refuse_begins_not(
+    azure: Client, state: StateFolder, changed: dict[str, Any], hidden: dict[str, str], why: str
+) -> None:
+    with pytest.raises(FailedInitializationError, match=why):
+        install(azure, told(**changed), secrets(**hidden))
+    assert list(all_backup_servers(state)) == []
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_another_installation_keeps_the_product_and_changes_the_account(azure: Client, state: StateFolder) -> None:
+    command = install(azure)
+    before = reported(azure)
+    with client(state, before["certificateSha256"]) as rest:
+        made = rest.call(operations.CREATE_ENCRYPTION_PASSWORD, {"password": "one", "hint": "kept"})
+    command.update(
+        parameters=[{"name": "Settings", "value": told(revision="r2", serviceAccount="veeam-rest")}],
+        protectedParameters=[{"name": "Secrets", "value": secrets(serviceAccountPassword="an0ther password")}],
+    )
+    after = azure.create(
+        RUN_COMMAND,
+        "ready2",
+        resourceGroupName="rg",
+        vmName="vm",
+        runCommandName="ready2",
+        source={"script": WAITS},
+        parameters=[{"name": "Revision", "value": "r2"}],
+        treatFailureAsDeploymentFailure=True,
+    )
+    assert before["certificateSha256"] in after["instanceView"]["output"]
+    with pytest.raises(LoginRefusedError), client(state, before["certificateSha256"]) as rest:
+        rest.call(operations.GET_SERVER_INFO)
+    with client(state, before["certificateSha256"], "an0ther password") as rest:
+        assert [each["id"] for each in rest.list(operations.GET_ALL_ENCRYPTION_PASSWORDS)] == [made["id"]]
+
+
+@pytest.mark.usefixtures("quickly")
+def test_a_server_goes_on_after_stop_and_kill_and_goes_with_its_machine(
+    azure: Client, state: StateFolder, machine: Deployed
+) -> None:
+    install(azure, told(answerFile=answer_file(VBR_ENTRAID_DATABASE_INSTALL="1")))
+    sha256 = reported(azure)["certificateSha256"]
+    server = the_server(state)
+    with client(state, sha256) as rest:
+        known = rest.wait_until_ready(30)["vbrId"]
+    assert len(stop(state)) == 2
+    assert refuses_connections(state)
+    assert status_row(state)[-1] == "stopped"
+    assert len(resume(state)) == 2
+    assert status_row(state)[-3:] == ["running,", "process", str(server.pid)]
+    killed = server.pid
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    while the_server(state).pid is not None:
+        time.sleep(0.01)
+    # A refresh looks at the machine, and so does `up`.
+    assert machine.read() is not None
+    assert resume(state) == []
+    with client(state, sha256) as rest:
+        assert rest.wait_until_ready(30)["vbrId"] == known
+    machine.delete()
+    assert list(all_backup_servers(state)) == []
+    assert all_clusters(state) == []
+    assert backup_servers_of(state) == servers_below(state.root) == []
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_what_an_installation_is_told_lies_sealed(azure: Client, state: StateFolder) -> None:
+    install(azure)
+    reported(azure)
+    hidden = [PASSWORD.encode(), b"Str0ng enough"]
+    files = [file for file in state.root.rglob("*") if file.is_file()]
+    assert [file.name for file in files if any(secret in file.read_bytes() for secret in hidden)] == []
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_a_command_that_waits_for_what_is_not_there_fails(azure: Client) -> None:
+    with pytest.raises(FailedInitializationError, match="no installation of revision r1"):
+        run(azure, "early", WAITS, Revision="r1")
+    install(azure)
     with pytest.raises(FailedInitializationError, match="no installation of revision r2"):
-        run(azure, "ready", WAITS, Revision="r2")
+        run(azure, "other", WAITS, Revision="r2")
+    with pytest.raises(FailedInitializationError, match="answers on port 9419, and nothing on port 9519"):
+        run(azure, "elsewhere", WAITS, Revision="r1", RestPort="9519")
 
 
 @pytest.mark.usefixtures("machine")
