@@ -12,7 +12,6 @@ from typing import Final, get_args
 
 from veeam_entraid_sandbox.azure import Action, Fault, clear_faults, read_faults, write_faults
 from veeam_entraid_sandbox.certificates import prepare
-from veeam_entraid_sandbox.commands._local_stack import bring_down, bring_up
 from veeam_entraid_sandbox.commands._shell import run_shell
 from veeam_entraid_sandbox.commands._status import status_table
 from veeam_entraid_sandbox.environment import environment
@@ -66,19 +65,33 @@ def _run(chosen: argparse.Namespace, state: StateFolder) -> int:
             _say_machines("stopped", stop(state))
         case "status":
             sys.stdout.write(status_table(state))
+        case "durations":
+            _durations(chosen, state)
+        case "faults":
+            _faults(chosen, state)
+        case _:
+            return _run_with_server(chosen, state)
+    return 0
+
+
+def _run_with_server(chosen: argparse.Namespace, state: StateFolder) -> int:
+    """Run a command that needs the simulated backup server, which is large to import."""
+    from veeam_entraid_sandbox.commands._connect import GivenRepository, connect_given  # noqa: PLC0415
+    from veeam_entraid_sandbox.commands._local_stack import STACK, bring_down, bring_up  # noqa: PLC0415
+    from veeam_entraid_sandbox.commands._server import run_server  # noqa: PLC0415
+
+    match chosen.command:
+        case "server":
+            return run_server(state, port=chosen.port, with_postgresql=not chosen.without_postgresql)
         case "up":
             return bring_up(_CLONE, state, _environment(state))
         case "down":
             return bring_down(_CLONE, state, _environment(state))
-        case "server":
-            from veeam_entraid_sandbox.commands._server import run_server  # noqa: PLC0415 - it is large
-
-            return run_server(state, port=chosen.port, with_postgresql=not chosen.without_postgresql)
-        case "durations":
-            _durations(chosen, state)
         case _:
-            _faults(chosen, state)
-    return 0
+            given = GivenRepository(host=chosen.host, port=chosen.port, login=chosen.login)
+            said = connect_given(_CLONE, state, _environment(state), stack=STACK, given=given, server=chosen.server)
+            sys.stdout.write(f"{said}\n")
+            return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,6 +114,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     server.add_argument("--port", type=int, default=0, help="the TCP port; any that is free without one")
     server.add_argument("--without-postgresql", action="store_true", help="bring no PostgreSQL: tenant jobs fail")
+    connect = commands.add_parser(
+        "connect",
+        help="connect a backup server to a repository, as a person does by the wizard",
+        description=(
+            "Connect a backup server of the sandbox to the repository of the local stack, or to a given one, whose"
+            " password comes from VEEAM_ENTRAID_REPOSITORY_PASSWORD, or is asked for."
+        ),
+    )
+    connect.add_argument("--server", default="", help="name of the backup server, where there are several")
+    connect.add_argument("--host", default="", help="where PostgreSQL is, if it is not the stack's")
+    connect.add_argument("--port", type=int, default=0, help="its TCP port; 5432 without one")
+    connect.add_argument("--login", default="", help="who logs in to it")
     durations = commands.add_parser(
         "durations",
         help="say how long things take on the backup servers",
