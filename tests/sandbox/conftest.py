@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_pulumi import Fake
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
 from simulated_vbr import Vbr, simulated
@@ -74,6 +75,13 @@ def quickly(state: StateFolder) -> None:
     """Nothing takes time on backup servers."""
     at_once = ServerDurations(installation=0, connection=0, infrastructure=0, deletion=0, job=0, disappearance=0)
     write_server_durations(state, at_once)
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Fake:
+    """A Pulumi that only writes down what happens to it."""
+    (tmp_path / "fake").mkdir()
+    return Fake(tmp_path / "fake")
 
 
 @pytest.fixture
