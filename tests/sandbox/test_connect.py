@@ -271,9 +271,15 @@ def test_before_the_connection_everything_else_is_as_it_is(tmp_path: Path) -> No
     file, pending = tmp_path / "Pulumi.local.yaml", tmp_path / "pending.yaml"
     content: dict[str, Any] = {
         "encryptionsalt": "s",
-        "config": {"veeam-entraid:repository": {"connection": "confirmed", "port": 55432}, "other:key": "value"},
+        "config": {
+            "veeam-entraid:repository": {"connection": "confirmed", "port": 55432},
+            "veeam-entraid:backupServer": {"hardening": {}, "computerName": "VBR01"},
+            "other:key": "value",
+        },
     }
     file.write_text(yaml.safe_dump(content))
     write_pending(file, pending)
     content["config"]["veeam-entraid:repository"]["connection"] = "pending"
+    # It comes after the connection, and the program refuses it earlier.
+    del content["config"]["veeam-entraid:backupServer"]["hardening"]
     assert yaml.safe_load(pending.read_text()) == content

@@ -32,6 +32,7 @@ PASSWORD_VARIABLE: Final = "VEEAM_ENTRAID_REPOSITORY_PASSWORD"  # noqa: S105 - w
 """The environment variable with the password of a repository that is given on the command line."""
 
 _REPOSITORY: Final = "veeam-entraid:repository"
+_SERVER: Final = "veeam-entraid:backupServer"
 _POSTGRESQL_PORT: Final = 5432
 
 
@@ -131,16 +132,18 @@ def stack_outputs(root: Path, environment: Mapping[str, str], stack: str) -> dic
 
 def awaits_connection(config_file: Path) -> bool:
     """Return whether the configuration confirms a connection, which somebody then has to make first."""
-    repository = _repository_in(_read(config_file))
+    repository = _block_of(_read(config_file), _REPOSITORY)
     return repository.get("connection") == "confirmed" and repository.get("hosting") != "local"
 
 
 def write_pending(config_file: Path, target: Path) -> None:
-    """Write the configuration as it is before the connection: everything but the confirmation."""
+    """Write the configuration as it is before the connection: without the confirmation, and what comes after it."""
     content = _read(config_file)
-    repository = {**_repository_in(content), "connection": "pending"}
-    changed = {**content, "config": {**content.get("config", {}), _REPOSITORY: repository}}
-    replace_file(target, yaml.safe_dump(changed).encode())
+    changed: dict[str, Any] = {_REPOSITORY: {**_block_of(content, _REPOSITORY), "connection": "pending"}}
+    server = _block_of(content, _SERVER)
+    if server:
+        changed[_SERVER] = {name: value for name, value in server.items() if name != "hardening"}
+    replace_file(target, yaml.safe_dump({**content, "config": {**content["config"], **changed}}).encode())
 
 
 def _read(config_file: Path) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def _read(config_file: Path) -> dict[str, Any]:
         return {}
 
 
-def _repository_in(content: Mapping[str, Any]) -> dict[str, Any]:
+def _block_of(content: Mapping[str, Any], key: str) -> dict[str, Any]:
     config = content.get("config")
-    block: object = cast("Mapping[str, Any]", config).get(_REPOSITORY) if isinstance(config, dict) else None
+    block: object = cast("Mapping[str, Any]", config).get(key) if isinstance(config, dict) else None
     return cast("dict[str, Any]", block) if isinstance(block, dict) else {}

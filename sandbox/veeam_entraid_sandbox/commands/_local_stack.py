@@ -78,7 +78,7 @@ def _update(root: Path, environment: Mapping[str, str], *options: str) -> int:
 
 def _connect(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
     _say(
-        "\nThe repository is there, and the backup server does not use it yet. A person connects the two, by the"
+        "\nThe backup server does not use the repository yet, or not as it is now. A person connects the two, by the"
         "\nwizard on the server (manualSteps). Here the sandbox is that person:"
     )
     try:
