@@ -72,7 +72,7 @@ class ProgramSettings:
             "subnetId": network.backup_server_subnet_id,
             "privateIpAddress": network.backup_server_address,
         }
-        return cast("BackupServerArgs", {**self.backup_server, **handed_over})
+        return cast("BackupServerArgs", {"host": network.backup_server_host, **self.backup_server, **handed_over})
 
     def repository_arguments(
         self, group: resources.ResourceGroup, network: BackupNetwork, server: BackupServer
