@@ -2,8 +2,8 @@
 
 Three components make a deployment: :class:`BackupNetwork`, :class:`BackupServer` and :class:`EntraIdRepository`.
 :class:`EntraApplication` makes the application in the tenant that is protected, :class:`LogStorage` keeps the backups
-of logs, :class:`TenantProtection` makes on the server what protects a tenant. Their arguments are checked all at once, before anything is registered, and against the product's documented
-limits.
+of logs, and :class:`TenantProtection` makes on the server what protects a tenant. Their arguments are checked all at
+once, before anything is registered, and against the product's documented limits.
 
 The classes of the provider ``veeam`` are in :mod:`veeam_entraid.veeam`.
 

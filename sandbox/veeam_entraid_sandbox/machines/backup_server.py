@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import Resource, key_of
 from veeam_entraid_sandbox.machines._addresses import demand_free_port
 from veeam_entraid_sandbox.machines._cluster import cluster_of
@@ -33,7 +34,6 @@ from veeam_entraid_sandbox.machines._server_records import (
     write_setup,
 )
 from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
-from veeam_entraid_sandbox.plugin import Progress
 from veeam_entraid_sandbox.processes import is_alive, pid_of
 from veeam_entraid_sandbox.state import VARIABLE, StateFolder, private_folder
 

@@ -2,14 +2,12 @@
 
 from typing import Final
 
-from veeam_entraid_protocol.properties import Properties, list_at, text_at
+from veeam_entraid_protocol.properties import Properties, found, list_at, text_at
 from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import Resource, Store, Subject, View, key_of, parent_id
 from veeam_entraid_sandbox.azure.types._addresses import inside, networks
 from veeam_entraid_sandbox.azure.types.private_dns import LINK
 from veeam_entraid_sandbox.machines._addresses import AddressBook
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties, found, list_at, text_at
 
 __all__ = ["Records", "address_of_machine", "network_name"]
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from cryptography import x509
 from psycopg import sql
 
+from veeam_entraid_protocol.properties import list_at, text_at
 from veeam_entraid_sandbox.azure import Resource, View
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cloud_config import CloudConfig
@@ -22,7 +23,6 @@ from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines._key_vault import read_secret
 from veeam_entraid_sandbox.machines._scram import is_verifier
 from veeam_entraid_sandbox.machines.name_resolution import address_of_machine
-from veeam_entraid_sandbox.properties import list_at, text_at
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["RepositoryFacts", "RepositoryMachine", "facts_of", "volume_of"]

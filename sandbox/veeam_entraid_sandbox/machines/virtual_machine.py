@@ -22,8 +22,6 @@ from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines.backup_server import backup_server_of
 from veeam_entraid_sandbox.machines.repository_machine import FACTS_FILE, RepositoryMachine, volume_of
 from veeam_entraid_sandbox.machines.windows_machine import WindowsMachine
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties, at, text_at
 from veeam_entraid_sandbox.state import StateFolder, private_folder, replace_file
 
 __all__ = ["Disks", "RunCommands", "VirtualMachines"]

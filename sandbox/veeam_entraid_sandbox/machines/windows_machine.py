@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 from xml.etree import ElementTree as ET
 
+from veeam_entraid_protocol.properties import Properties, at, list_at, text_at
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import Resource, Store
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines._server_records import Setup
 from veeam_entraid_sandbox.machines.backup_server import BackupServer, backup_server_of
 from veeam_entraid_sandbox.machines.name_resolution import address_of_machine
-from veeam_entraid_sandbox.plugin import Progress
-from veeam_entraid_sandbox.properties import Properties, at, list_at, text_at
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["WindowsMachine"]
