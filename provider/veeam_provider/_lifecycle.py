@@ -124,7 +124,7 @@ class Lifecycle:
             if model is None:
                 return None
             old = self._json(request.inputs)
-            shown = self.kind.shown(work, model)
+            shown = self._shown(work, model)
             # One that could not be read after it was made is compared from now on.
             is_first = BASELINE not in request.outputs
             before = baseline(old, shown) if is_first else cast("JsonObject", self._baseline(request.outputs))
@@ -180,6 +180,10 @@ class Lifecycle:
                 self.kind.delete(work, request.id, self._json(request.inputs))
             except NotFoundError:
                 return
+            except SessionFailedError:
+                # One that an interrupted update has begun may have been faster.
+                if self.kind.get(work, request.id) is not None:
+                    raise
 
         with _explained(f"{identity} was not deleted", _DELETES_ON):
             self.server.persist(begin, request.progress.status)
@@ -187,12 +191,16 @@ class Lifecycle:
     def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
         """Return the outputs of what has just been made or changed, as the server shows it."""
         model = self.server.persist(lambda: self.kind.get(work, id_), work.progress.status) or {}
-        shown = self.kind.shown(work, model)
+        shown = self._shown(work, model)
         return {
             **given,
             **cast("Properties", self.kind.computed(work, model, inputs)),
             BASELINE: cast("Value", baseline(inputs, shown)),
         }
+
+    def _shown(self, work: Work, model: JsonObject) -> JsonObject:
+        """Return the inputs that the server shows, without fields that only a later revision of it has."""
+        return self._json(cast("Properties", self.kind.shown(work, model)))
 
     def _baseline(self, outputs: Mapping[str, Value]) -> Value:
         found = outputs.get(BASELINE)
