@@ -180,10 +180,6 @@ class Lifecycle:
                 self.kind.delete(work, request.id, self._json(request.inputs))
             except NotFoundError:
                 return
-            except SessionFailedError:
-                # One that an interrupted update has begun may have been faster.
-                if self.kind.get(work, request.id) is not None:
-                    raise
 
         with _explained(f"{identity} was not deleted", _DELETES_ON):
             self.server.persist(begin, request.progress.status)

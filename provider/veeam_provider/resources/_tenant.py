@@ -8,7 +8,7 @@ from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, child, placed, text, without_nulls
-from veeam_provider.rest import operations, payloads, replace
+from veeam_provider.rest import SessionFailedError, operations, payloads, replace
 from veeam_provider.schema import (
     BOOLEAN,
     IDENTIFIER,
@@ -24,6 +24,8 @@ from veeam_provider.schema import (
 __all__ = ["Tenant"]
 
 _SECRETS: Final = ("applicationSecret", "certificate")
+# As long as the server may go on showing what it has removed.
+_OVERTAKEN_SECONDS: Final = 15.0
 _ALWAYS: Final = ("Users", "Groups", "AdministrativeUnits", "Roles", "Applications")
 _SCOPE: Final = payload_fields(payloads.EntraIDTenantSpec)["protectionScope"].type
 _REGION: Final = payload_fields(payloads.EntraIDTenantSpec)["region"].type
@@ -189,7 +191,12 @@ class Tenant(Listed):
 
     def delete(self, work: Work, id_: str, inputs: JsonObject) -> None:
         """Remove the tenant. Its backups stay where they are."""
-        work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        try:
+            work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        except SessionFailedError:
+            # A deletion that an interrupted update has begun may have been faster.
+            if not work.vanishes(operations.GET_ENTRA_ID_TENANTS, id_, _OVERTAKEN_SECONDS):
+                raise
         work.wait_until_gone(operations.GET_ENTRA_ID_TENANTS, id_, f"the tenant {self.key_of(inputs)}")
 
 
