@@ -23,7 +23,10 @@ from veeam_provider.rest import (
 )
 from veeam_provider.rest.payloads import SessionModel
 
-__all__ = ["Server", "Work"]
+__all__ = ["OVERTAKEN_SECONDS", "Server", "Work"]
+
+OVERTAKEN_SECONDS: Final = 15.0
+"""How long the server may go on showing what another session has deleted, seconds."""
 
 Item = TypeVar("Item")
 Model = TypeVar("Model")

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._identity import Identity
-from veeam_provider._server import Work
+from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, child, placed, text, without_nulls
 from veeam_provider.rest import SessionFailedError, operations, payloads, replace
@@ -24,8 +24,6 @@ from veeam_provider.schema import (
 __all__ = ["Tenant"]
 
 _SECRETS: Final = ("applicationSecret", "certificate")
-# As long as the server may go on showing what it has removed.
-_OVERTAKEN_SECONDS: Final = 15.0
 _ALWAYS: Final = ("Users", "Groups", "AdministrativeUnits", "Roles", "Applications")
 _SCOPE: Final = payload_fields(payloads.EntraIDTenantSpec)["protectionScope"].type
 _REGION: Final = payload_fields(payloads.EntraIDTenantSpec)["region"].type
@@ -195,7 +193,7 @@ class Tenant(Listed):
             work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
         except SessionFailedError:
             # A deletion that an interrupted update has begun may have been faster.
-            if not work.vanishes(operations.GET_ENTRA_ID_TENANTS, id_, _OVERTAKEN_SECONDS):
+            if not work.vanishes(operations.GET_ENTRA_ID_TENANTS, id_, OVERTAKEN_SECONDS):
                 raise
         work.wait_until_gone(operations.GET_ENTRA_ID_TENANTS, id_, f"the tenant {self.key_of(inputs)}")
 
