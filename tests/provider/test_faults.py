@@ -7,20 +7,18 @@ tries every fault at every one of them.
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import pytest
 from engine_model import Outcome, Stack, Wanted
 from faulty_server import SERVICE_PASSWORD, Memory, World, world
-from resource_cases import CASES, Case, tenant
-from resource_changes import certificate, changed
-from veeam_stack import Deployment
+from resource_cases import CASES, Case
+from resource_changes import HAVE_BACKUPS, MORE, add_backup, changed
 
 from veeam_entraid_sandbox.vbr import Durations, FaultAction, ServerFault, read_trace
 from veeam_provider.resources import KINDS
-from veeam_provider.rest import operations
 from veeam_provider.schema import ObjectType
 
 OperationName: TypeAlias = Literal["create", "update", "refresh", "delete", "import"]
@@ -29,27 +27,6 @@ OperationName: TypeAlias = Literal["create", "update", "refresh", "delete", "imp
 ADVICE: Final = re.compile(r"Run (pulumi up|pulumi refresh|the command again)|Check username and password")
 LASTING: Final = Durations(infrastructure=4, deletion=4, job=10, disappearance=2)
 
-
-def disabled(case: Case) -> Case:
-    """Return a case that the server makes enabled, and that is to be disabled after that."""
-
-    def inputs(stack: Deployment) -> dict[str, Any]:
-        return {**case.inputs(stack), "enabled": False}
-
-    inputs.__name__ = f"disabled_{case}"
-    return replace(case, inputs=inputs)
-
-
-def tenant_with_certificate(stack: Deployment) -> dict[str, Any]:
-    given = tenant(stack)
-    del given["applicationSecret"]
-    return {**given, "certificate": certificate("pfx word")}
-
-
-MORE: Final = (
-    *(disabled(case) for case in CASES if case.token.endswith("Job") and str(case) != "log_job"),
-    Case("veeam:entraid:Tenant", tenant_with_certificate, "tenant"),
-)
 BY_SESSIONS: Final = ("DefaultProxy", "Repository", "Tenant")
 
 
@@ -190,14 +167,15 @@ def scene(server: World, case: Case, name: OperationName) -> Scene:
     """Prepare an operation of a case."""
     with server.undisturbed() as preparing:
         given = case.inputs(preparing)
-        if case.token.endswith("DefaultProxy"):
-            (proxy,) = preparing.server.list(operations.GET_ALL_PROXIES)
-            preparing.server.call(operations.DISABLE_PROXY, id=proxy["id"])
+    server.settled()
     wanted = Wanted(case.token, "main", lambda _: given)
     other = Wanted(case.token, "main", lambda _: changed(case, given))
     stack = Stack(server.provider)
     if name != "create":
         assert stack.up(wanted).succeeded
+        if case in HAVE_BACKUPS:
+            (state,) = stack.states.values()
+            add_backup(server.engine, state.id)
         server.settled()
     match name:
         case "create":

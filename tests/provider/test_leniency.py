@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from faulty_server import world
 from resource_cases import CASES, Case
-from test_faults import MORE, OperationName, assert_documented, scene
+from resource_changes import MORE
+from test_faults import OperationName, assert_documented, scene
 
 from veeam_entraid_sandbox.vbr import ServerFault
 

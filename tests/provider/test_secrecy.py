@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from faulty_server import SERVICE_PASSWORD, World, world
 from resource_cases import CASES, Case
-from test_faults import MORE, OperationName, Scene, scene, secret_inputs
+from resource_changes import MORE
+from test_faults import OperationName, Scene, scene, secret_inputs
 
 from veeam_entraid_protocol import Secret
 from veeam_entraid_sandbox.vbr import ServerFault
