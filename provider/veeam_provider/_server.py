@@ -138,6 +138,10 @@ class Work:
         """Return a whole list, shared with whoever asks at the same time."""
         return self.server.listed(listing, **parameters)
 
+    def persist(self, operation: Callable[[], Result]) -> Result:
+        """Carry out a part of an operation that may begin anew, as :meth:`Server.persist` does."""
+        return self.server.persist(operation, self.progress.status)
+
     def wait(self, session: SessionModel) -> SessionModel:
         """Wait until a session has succeeded, and show how far it is."""
         return self.client.wait_for_session(session, time_limit=self.time_limit, progress=self.progress.status)
