@@ -165,9 +165,8 @@ def test_secrets_of_a_stack_stay_where_they_belong(server: Protection, tmp_path:
     environments: list[str] = []
 
     def look() -> None:
-        for process in server.providers():
-            # That one is the engine's: it hands every plugin the stack's configuration by it.
-            environments.append(str({**process.environ(), "PULUMI_CONFIG": ""}))
+        # PULUMI_CONFIG is the engine's: it hands every plugin the stack's configuration by it.
+        environments.extend(str({**process.environ(), "PULUMI_CONFIG": ""}) for process in server.providers())
 
     server.when_struck(look)
     write_server_faults(server.engine.folder, [ServerFault(action="delay", seconds=0.0)])
