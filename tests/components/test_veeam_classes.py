@@ -177,12 +177,16 @@ def test_names_of_the_api_are_taken_in_nested_arguments() -> None:
     assert job.inputs["schedule"] == schedule
 
 
-def test_an_object_that_is_there_is_read_and_not_checked() -> None:
+def test_an_object_that_is_there_is_read_and_not_made() -> None:
+    seen: list[Any] = []
+
     def program() -> None:
         found = entraid.Tenant.get("it", GUID)
         assert isinstance(found, entraid.Tenant)
+        pulumi.Output.all(found.id, found.description).apply(seen.append)
 
     assert "it" not in deploy(program).resources
+    assert seen == [[GUID, None]]
 
 
 def test_a_provider_keeps_its_password() -> None:
@@ -264,6 +268,8 @@ def test_a_function_of_the_schema_is_one_of_python(tmp_path: Path) -> None:
     lamps = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(lamps)
     assert lamps.__all__ == ["GetLampResult", "get_lamp", "get_lamp_output"]
+    assert "azure_tenant_id: A text." in lamps.get_lamp.__doc__
+    assert "resource_name" not in lamps.get_lamp.__doc__
     mocks.set_mocks(_Functions())
     seen: list[Any] = []
 
