@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from pulumi.runtime import mocks
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.veeam import Provider, entraid, infrastructure, inputs, outputs
 from veeam_entraid.veeam._shape import shape
+from veeam_entraid_protocol.provider import CheckRequest
+from veeam_provider.plugin import VeeamProvider
 
 CLASSES = ROOT / "components" / "veeam_entraid" / "veeam"
 GENERATED = ("_provider.py", "entraid.py", "infrastructure.py", "inputs.py", "outputs.py", "words.py", "shape.json")
@@ -131,6 +134,23 @@ def test_what_is_wrong_is_told_before_anything_is_registered(token: str) -> None
         with pytest.raises(InvalidArgumentsError) as refusal:
             class_of(token)("it", **arguments)
         assert [each.path for each in refusal.value.problems if not each.limit] == [path]
+
+
+def in_the_api(value: Any) -> Any:
+    """Return arguments, or a path, with the API's names."""
+    if isinstance(value, dict):
+        return {in_the_api(name): in_the_api(each) for name, each in value.items() if each is not None}
+    return re.sub(r"\w+", lambda name: shape().camel.get(name[0], name[0]), value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("token", RESOURCES)
+def test_the_provider_refuses_what_the_classes_refuse(token: str) -> None:
+    """With an unknown configuration the engine does not ask it: then the classes say what it would say later."""
+    for path, arguments in wrong_arguments(token):
+        request = CheckRequest(
+            urn=f"::::{token}::it", type=token, name="it", inputs=in_the_api(arguments), old_inputs={}
+        )
+        assert in_the_api(path) in {each.property for each in VeeamProvider({}).check(request).failures}, path
 
 
 def test_every_problem_is_told_at_once_with_the_limits_and_without_values() -> None:
