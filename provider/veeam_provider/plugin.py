@@ -32,7 +32,7 @@ from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
-from veeam_provider.schema import JsonObject, Package, Property, ResourceDeclaration, bare, package_schema
+from veeam_provider.schema import JsonObject, ObjectType, Package, Property, ResourceDeclaration, bare, package_schema
 
 __all__ = ["NAME", "VERSION", "VeeamProvider"]
 
@@ -179,7 +179,15 @@ def _filled(kind: Kind, given: Properties) -> Properties:
 
 
 def _marked(property_: Property, value: Value) -> Value:
-    return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
+    if property_.secret:
+        return value if isinstance(value, Secret) else Secret(bare(value))
+    if not isinstance(property_.type, ObjectType) or not isinstance(value, dict):
+        return value
+    nested = property_.type.properties
+    return {
+        name: _marked(nested[name], each) if name in nested and bare(each) is not None else each
+        for name, each in value.items()
+    }
 
 
 def _compared(kind: Kind, properties: Properties) -> JsonObject:

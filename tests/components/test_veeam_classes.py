@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from pulumi.runtime import mocks
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.veeam import Provider, entraid, infrastructure, inputs, outputs
 from veeam_entraid.veeam._shape import shape
+from veeam_entraid_protocol.provider import CheckRequest
+from veeam_provider.plugin import VeeamProvider
 
 CLASSES = ROOT / "components" / "veeam_entraid" / "veeam"
 GENERATED = ("_provider.py", "entraid.py", "infrastructure.py", "inputs.py", "outputs.py", "words.py", "shape.json")
@@ -133,6 +136,23 @@ def test_what_is_wrong_is_told_before_anything_is_registered(token: str) -> None
         assert [each.path for each in refusal.value.problems if not each.limit] == [path]
 
 
+def in_the_api(value: Any) -> Any:
+    """Return arguments, or a path, with the API's names."""
+    if isinstance(value, dict):
+        return {in_the_api(name): in_the_api(each) for name, each in value.items() if each is not None}
+    return re.sub(r"\w+", lambda name: shape().camel.get(name[0], name[0]), value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("token", RESOURCES)
+def test_the_provider_refuses_what_the_classes_refuse(token: str) -> None:
+    """With an unknown configuration the engine does not ask it: then the classes say what it would say later."""
+    for path, arguments in wrong_arguments(token):
+        request = CheckRequest(
+            urn=f"::::{token}::it", type=token, name="it", inputs=in_the_api(arguments), old_inputs={}
+        )
+        assert in_the_api(path) in {each.property for each in VeeamProvider({}).check(request).failures}, path
+
+
 def test_every_problem_is_told_at_once_with_the_limits_and_without_values() -> None:
     arguments: dict[str, Any] = {
         "azure_tenant_id": GUID,
@@ -177,12 +197,16 @@ def test_names_of_the_api_are_taken_in_nested_arguments() -> None:
     assert job.inputs["schedule"] == schedule
 
 
-def test_an_object_that_is_there_is_read_and_not_checked() -> None:
+def test_an_object_that_is_there_is_read_and_not_made() -> None:
+    seen: list[Any] = []
+
     def program() -> None:
         found = entraid.Tenant.get("it", GUID)
         assert isinstance(found, entraid.Tenant)
+        pulumi.Output.all(found.id, found.description).apply(seen.append)
 
     assert "it" not in deploy(program).resources
+    assert seen == [[GUID, None]]
 
 
 def test_a_provider_keeps_its_password() -> None:
@@ -264,6 +288,8 @@ def test_a_function_of_the_schema_is_one_of_python(tmp_path: Path) -> None:
     lamps = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(lamps)
     assert lamps.__all__ == ["GetLampResult", "get_lamp", "get_lamp_output"]
+    assert "azure_tenant_id: A text." in lamps.get_lamp.__doc__
+    assert "resource_name" not in lamps.get_lamp.__doc__
     mocks.set_mocks(_Functions())
     seen: list[Any] = []
 

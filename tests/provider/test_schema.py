@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from schemas import ROOT
 
-from veeam_entraid_protocol import Value
+from veeam_entraid_protocol import Secret, Value
 from veeam_entraid_protocol.provider import CheckRequest
 from veeam_provider.plugin import VERSION, VeeamProvider
 from veeam_provider.resources import KINDS
@@ -185,6 +185,14 @@ def test_secrets_are_marked_at_every_depth() -> None:
         "License.license",
         "EmailSettings.clientSecret",
     }
+
+
+def test_check_marks_a_secret_in_a_block() -> None:
+    token = "veeam:infrastructure:Notifications"
+    given: dict[str, Value] = {"emailSettings": {"notificationsEnabled": True, "clientSecret": "hunter2"}}
+    request = CheckRequest(urn=f"urn:pulumi:a::b::{token}::main", type=token, name="main", inputs=given, old_inputs={})
+    checked = VeeamProvider({}).check(request)
+    assert checked.inputs["emailSettings"] == {"notificationsEnabled": True, "clientSecret": Secret("hunter2")}
 
 
 def test_what_replaces_an_object_is_said() -> None:

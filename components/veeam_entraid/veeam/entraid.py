@@ -19,8 +19,8 @@ class Tenant(VeeamResource):
     An import names the azure_tenant_id, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         azure_tenant_id: The tenant's id in Entra ID, also called directory id.
         description: For people. The server's own description ends with a mark that names stack and resource.
         cache_repository_id: The id of the repository that keeps temporary metadata of log backups: one on Windows or
@@ -164,8 +164,8 @@ class TenantBackupJob(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         tenant_id: The id that the backup server has given to the tenant, which is the id of a veeam.entraid.Tenant. Not
             its id in Entra ID.
         name: The name of the job, at most 255 characters long and different from that of every other job.
@@ -293,8 +293,8 @@ class TenantBackupCopyJob(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         primary_job_id: The id of the tenant backup job whose backups are copied.
         name: The name of the job, at most 255 characters long and different from that of every other job.
         repository_id: The id of the backup repository that the copies go to. Cloud Connect is not supported.
@@ -394,8 +394,8 @@ class LogBackupJob(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         tenant_id: The id that the backup server has given to the tenant, which is the id of a veeam.entraid.Tenant. Not
             its id in Entra ID.
         name: The name of the job, at most 255 characters long and different from that of every other job.
@@ -560,8 +560,8 @@ class LogBackupCopyJob(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         primary_job_id: The id of the log backup job whose backups are copied.
         name: The name of the job, at most 255 characters long and different from that of every other job.
         repository_id: The id of the backup repository that the copies go to. Neither Cloud Connect nor several buckets

@@ -31,8 +31,8 @@ class DefaultProxy(VeeamResource):
     An import names the name default, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         enabled: Whether it works. Without it nothing is backed up. Without it: true.
         max_task_count: How many tasks it does at once. The server's own number, where it is left out; half the
             machine's cores is the vendor's advice. It is a whole number from 1 to 128.
@@ -82,8 +82,8 @@ class Repository(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         name: Its name, different from others.
         description: For people.
         type: What kind of storage it is, which decides on the blocks that it takes. One of WinLocal, LinuxLocal, Smb,
@@ -244,8 +244,8 @@ class CloudCredential(VeeamResource):
     An import names the account or access key, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         type: AzureStorage, with account and shared_key; or Amazon and what is compatible with it, with access_key and
             secret_key. One of AzureStorage, Amazon.
         account: The name of the storage account (AzureStorage).
@@ -323,8 +323,8 @@ class EncryptionPassword(VeeamResource):
     An import names the hint, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         hint: What tells people which password it is, and tells passwords apart. Everybody sees it.
         password: The password.
     """
@@ -363,8 +363,8 @@ class License(VeeamResource):
     An import names the name license, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         license: The content of the licence's file, in base64.
         auto_update_enabled: Whether the server updates the licence by itself.
         proactive_support_enabled: Whether the server sends usage data for the vendor's support. Needs
@@ -453,8 +453,8 @@ class ServiceAccount(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         name: Its name: HOST\name or DOMAIN\name.
         type: What it is, and where: an account or a group, of the server or from outside. One of InternalUser,
             InternalGroup, ExternalUser, ExternalGroup. Without it: "InternalUser".
@@ -511,8 +511,8 @@ class ConfigurationBackup(VeeamResource):
     An import names the name configBackup, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         enabled: Whether the configuration is backed up. Without it: true.
         repository_id: The id of the repository, best one off the backup server.
         restore_points_to_keep: How many are kept. It is a whole number from 1 to 99. Without it: 10.
@@ -599,8 +599,8 @@ class Notifications(VeeamResource):
     An import names the name notifications, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         email_settings: How the server sends e-mail.
         notifications: Of what the server warns.
     """
