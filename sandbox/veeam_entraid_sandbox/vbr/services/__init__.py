@@ -16,6 +16,7 @@ from veeam_entraid_sandbox.vbr.services import (
     hosts,
     jobs,
     licensing,
+    log_mounts,
     mounts,
     proxies,
     repositories,
@@ -53,5 +54,6 @@ SERVICES: Final[tuple[Service, ...]] = (
     browsing.SERVICE,
     restores.SERVICE,
     comparisons.SERVICE,
+    log_mounts.SERVICE,
 )
 """All topics, in the order in which an installation makes what they have."""
