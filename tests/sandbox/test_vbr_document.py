@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from simulated_vbr import INFRASTRUCTURE, SETTINGS, TENANTS, Vbr, copy_spec, scale_out, simulated
 
 from veeam_entraid_sandbox.vbr import (
+    Console,
     Engine,
     ManualClock,
     Operation,
     ServerFault,
     clear_server_faults,
     document,
+    write_console,
     write_server_faults,
 )
 from veeam_entraid_sandbox.vbr._vendor_style import LATER
@@ -88,7 +90,12 @@ def send(vbr: Vbr, requests: Requests, operation: Operation, data: st.DataObject
     path = data.draw(requests.path(operation), "path")
     query = data.draw(requests.query(operation), "query")
     body = data.draw(requests.body(operation), "body") if operation.takes == "application/json" else None
-    answer = vbr.call(operation.method, path, body, **query)
+    if operation.takes == "application/octet-stream":
+        headers = {"x-api-version": "1.3-rev1", "Authorization": f"Bearer {vbr.token}", "Content-Type": operation.takes}
+        content = data.draw(st.sampled_from([b"id\nx\n", b"name\n", b"\xff", b""]), "file")
+        answer = vbr.request(operation.method, path, headers=headers, content=content)
+    else:
+        answer = vbr.call(operation.method, path, body, **query)
     if answer.status_code >= 400 and answer.content:
         assert document().check("Error", answer.json()) == ""
     assert answer.status_code in {operation.success, 400, 401, 403, 404}, answer.text
@@ -120,6 +127,39 @@ def test_each_operation_answers_as_the_document_says(copied: Vbr, name: str) -> 
     check()
     if operation.method == "GET" and "{" not in operation.path:
         assert operation.success in seen
+
+
+RESTORES = [name for name, each in OPERATIONS.items() if re.search(r"/backupBrowser/|/restore/|/tasks/", each.path)]
+
+
+def test_each_operation_on_what_is_mounted_answers_as_the_document_says(connected: Vbr) -> None:
+    vbr = connected
+    backup = vbr.backed_up()
+    write_console(vbr.folder, Console(sign_in_after=0))
+    log_job = vbr.log_job(vbr.get(TENANTS)["data"][0]["id"])
+    vbr.succeeded(vbr.run(log_job))
+    (logs,) = vbr.get("/api/v1/backups", jobIdFilter=log_job["id"])["data"]
+    mounts = [vbr.mount(backup), vbr.post("/api/v1/restore/entraId/auditLog", {"backupId": logs["id"]})["sessionId"]]
+    items = [vbr.browse(backup, type_)[0]["id"] for type_ in ("Group", "ConditionalAccessPolicy")]
+    (point,) = (each["id"] for each in vbr.get("/api/v1/restorePoints", backupIdFilter=backup["id"])["data"])
+    points = {name: [point] for name in ("restorePointId", "oldRestorePointId", "newRestorePointId")}
+    named = {"sessionId": mounts, "backupId": [backup["id"]], "itemId": items, **points}
+    requests = Requests(document(), [*mounts, backup["id"], logs["id"], *items], named)
+    seen: set[str] = set()
+
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(st.sampled_from(RESTORES), st.booleans(), st.data())
+    def check(name: str, time_passes: bool, data: st.DataObject) -> None:
+        operation = OPERATIONS[name]
+        if name.startswith("Stop"):
+            return
+        if send(vbr, requests, operation, data) == operation.success:
+            seen.add(name)
+        if time_passes:
+            vbr.pass_time(seconds=0.5)
+
+    check()
+    assert len(seen) > 15, seen
 
 
 def folded(value: Any) -> Any:
