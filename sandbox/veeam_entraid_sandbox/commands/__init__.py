@@ -56,9 +56,27 @@ def _run(chosen: argparse.Namespace, state: StateFolder) -> int:
             from veeam_entraid_sandbox.commands._server import run_server  # noqa: PLC0415 - it is large
 
             return run_server(state, port=chosen.port, with_postgresql=not chosen.without_postgresql)
+        case "directory" | "sign-in":
+            sys.stdout.write(_act(chosen, state))
         case _:
             _faults(chosen, state)
     return 0
+
+
+def _act(chosen: argparse.Namespace, state: StateFolder) -> str:
+    from veeam_entraid_sandbox.commands._people import change_tenant, let_sign_in  # noqa: PLC0415 - they are large
+
+    if chosen.command == "sign-in":
+        return let_sign_in(state, user=chosen.user, error=chosen.error, never=chosen.never)
+    return change_tenant(
+        state,
+        chosen.action,
+        chosen.tenant,
+        type_=chosen.type,
+        name=chosen.name,
+        id_=chosen.id,
+        properties=chosen.set,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,6 +99,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     server.add_argument("--port", type=int, default=0, help="the TCP port; any that is free without one")
     server.add_argument("--without-postgresql", action="store_true", help="bring no PostgreSQL: tenant jobs fail")
+    directory = commands.add_parser(
+        "directory",
+        help="change what is in a tenant that the simulated backup server protects",
+        description="Change objects of a tenant. Patterns know * and ?.",
+    )
+    directory.add_argument("action", choices=("create", "change", "delete", "erase", "recover"))
+    directory.add_argument("--tenant", required=True, help="the tenant's id in Entra ID")
+    directory.add_argument("--type", default="", help="what the API calls the kind of the objects, such as User")
+    directory.add_argument("--name", default="*", help="pattern of their names")
+    directory.add_argument("--id", default="", help="the id of the only one")
+    directory.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a property to set")
+    sign_in = commands.add_parser(
+        "sign-in",
+        help="let somebody sign in with the codes that the simulated backup server shows",
+        description="Say who signs in with device codes, at once, or that nobody does.",
+    )
+    sign_in.add_argument("--user", default="", help="as whom")
+    sign_in.add_argument("--error", default="", help="why the sign-in fails")
+    sign_in.add_argument("--never", action="store_true", help="nobody signs in")
     faults = commands.add_parser(
         "faults",
         help="let operations fail, take long, wait, time out or be interrupted",
