@@ -86,11 +86,6 @@ class TestSupportedTenantType:
                 resource(B2C, "b2c", {"resourceGroupName": "g"}, outputs={"tenantId": "another"}),
             ),
             case(
-                "a B2C directory that is not there yet",
-                tenant(),
-                resource(B2C, "b2c", {"resourceGroupName": "g"}, outputs={"tenantId": UNKNOWN}),
-            ),
-            case(
                 "B2B guests",
                 tenant(),
                 resource("azure-native:azureactivedirectory:GuestUsage", "guests", {"tenantId": AZURE_ID}),
@@ -121,6 +116,7 @@ class TestSupportedTenantType:
         [
             case("unknown", tenant(tenantType=UNKNOWN)),
             case("none of the kinds", tenant(tenantType="school")),
+            case("a directory of unknown id", tenant(), resource(B2C, "b2c", {"a": 1}, outputs={"tenantId": UNKNOWN})),
             case("an unknown id beside a directory", tenant(azureTenantId=UNKNOWN), resource(B2C, "b2c", {"a": 1})),
         ],
     )
@@ -265,12 +261,19 @@ class TestLogRepositoryNotMultiBucket:
         r = storage(outputs={"id": "R"}, **SPREADING)
         extent = storage("p", outputs={"id": "p"}, **SPREADING)
         whole = storage("w", performanceTier={"performanceExtents": [{"id": "q"}, {"id": "P"}]}, outputs={"id": "r"})
+        made_of_it = storage(
+            "w",
+            performanceTier={"performanceExtents": [{"id": UNKNOWN}, {"id": UNKNOWN}]},
+            made_from={"performanceTier": [extent, storage("q")]},
+            outputs={"id": "r"},
+        )
         for stack in (
             [r, log_job(of="t")],
             [r, log_job(of="t", enabled=False)],
             [r, log_job(of="t", repositoryId=UNKNOWN, made_from={"repositoryId": r})],
             [r, copy_job("c", "l", r, "LogBackupCopyJob")],
             [extent, whole, log_job(of="t")],
+            [extent, made_of_it, log_job(of="t")],
         ):
             assert verdicts(self.LIMIT, *stack) == ["broken"]
 
@@ -285,6 +288,7 @@ class TestLogRepositoryNotMultiBucket:
             [r, log_job(of="t")],
             [odd, log_job(of="t")],
             [whole, log_job(of="t")],
+            [storage(performanceTier=UNKNOWN, outputs={"id": "r"}), log_job(of="t")],
             [resource("veeam:infrastructure:Repository", "left out", outputs={"id": "r"}), log_job(of="t")],
         ):
             assert verdicts(self.LIMIT, *stack) == ["undecided"]

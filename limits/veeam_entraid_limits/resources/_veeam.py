@@ -1,6 +1,6 @@
 """Resources of the ``veeam`` provider."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from veeam_entraid_limits._facts import Fact
@@ -57,19 +57,26 @@ def _tenant(resource: Resource) -> Tenant:
 
 
 def _repository(resource: Resource) -> StorageRepository:
-    extents = _value(resource, "performanceTier.performanceExtents")
-    made_from = resource.made_from("performanceTier")
     return StorageRepository(
         subject=resource.subject("Repository"),
         id=resource.own_id,
         type=_value(resource, "type"),
         auto_provision=_value(resource, "bucket.enableAutoProvision"),
-        performance_extents=tuple(
-            Reference(setting(extent, "id"), made_from if len(extents.listed or ()) == 1 else ())
-            for extent in extents.listed or ()
-        ),
+        performance_extents=tuple(_performance_extents(resource)),
         server=_server(resource),
     )
+
+
+def _performance_extents(resource: Resource) -> Iterator[Reference]:
+    extents = resource.setting("performanceTier.performanceExtents")
+    named = [setting(extent, "id") for extent in extents.listed or ()]
+    yield from (Reference(each) for each in named if not each.is_unknown)
+    if extents.is_unknown or any(each.is_unknown for each in named):
+        # Engines tell what a whole input is made from: any of these may be an extent.
+        sources = resource.made_from("performanceTier")
+        yield from (Reference(Setting("id", UNKNOWN), (source,)) for source in sources)
+        if not sources:
+            yield Reference(Setting("id", UNKNOWN))
 
 
 def _tenant_backup_job(resource: Resource) -> TenantBackupJob:

@@ -37,18 +37,26 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     directories = [fact for fact in facts if isinstance(fact, Directory)]
     if not directories:
         return
-    by_urn = {directory.subject.urn: directory for directory in directories if directory.subject.urn}
-    by_id = {known: directory for directory in directories if (known := comparable_id(directory.tenant_id))}
+    known = _Directories(directories)
     for tenant in facts:
         if isinstance(tenant, Tenant):
-            yield from _check_tenant(tenant, by_urn, by_id)
+            yield from _check_tenant(tenant, known)
 
 
-def _check_tenant(tenant: Tenant, by_urn: dict[str, Directory], by_id: dict[str, Directory]) -> Iterator[Finding]:
+class _Directories:
+    """The directories for customers, found by what names them."""
+
+    def __init__(self, directories: Sequence[Directory]) -> None:
+        self.by_urn = {directory.subject.urn: directory for directory in directories if directory.subject.urn}
+        self.by_id = {known: directory for directory in directories if (known := comparable_id(directory.tenant_id))}
+        self.without_id = next((directory for directory in directories if directory.tenant_id.is_unknown), None)
+
+
+def _check_tenant(tenant: Tenant, directories: _Directories) -> Iterator[Finding]:
     named, made_from = tenant.azure_tenant_id.setting, tenant.azure_tenant_id.urns
-    directory = by_id.get(comparable_id(named))
+    directory = directories.by_id.get(comparable_id(named))
     if not directory and named.is_unknown and len(made_from) == 1:
-        directory = by_urn.get(made_from[0])
+        directory = directories.by_urn.get(made_from[0])
     if directory:
         yield broken(
             ID,
@@ -57,7 +65,14 @@ def _check_tenant(tenant: Tenant, by_urn: dict[str, Directory], by_id: dict[str,
             f" tenant ({named.path}).",
             _REMEDY,
         )
-    elif named.is_unknown and (not made_from or any(urn in by_urn for urn in made_from)):
+    elif directories.without_id and not named.is_unknown:
+        yield undecided(
+            ID,
+            tenant.subject,
+            f"The id of {directories.without_id.subject}, a directory for customers, is not known yet: whether"
+            f" {tenant.subject} protects it is open.",
+        )
+    elif named.is_unknown and (not made_from or any(urn in directories.by_urn for urn in made_from)):
         yield undecided(
             ID,
             tenant.subject,
