@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -83,6 +83,7 @@ TOKENS = [
     "azure-native:dbforpostgresql:SingleServer",
     "azure-native:azureactivedirectory:B2CTenant",
     "azure:aadb2c/directory:Directory",
+    "azure-native:resources:Resource",
     "azure-native:storage:StorageAccount",
     "",
     ":::",
@@ -383,6 +384,15 @@ def test_an_unknown_value_never_turns_broken_into_silence(stack: list[Resource])
     for variant in variants:
         said = {f.limit for f in findings(*variant) if f.verdict in {Verdict.BROKEN, Verdict.UNDECIDED}}
         assert broken <= said
+
+
+def test_every_mandatory_limit_has_an_example_that_breaks_it_and_one_that_is_undecided() -> None:
+    mandatory = {limit.id for limit in LIMITS if limit.level is Level.MANDATORY}
+    stacks = [stack for each in BREAKING for stack in cast("list[list[Resource]]", each.values)]
+    found = [finding for stack in stacks for finding in findings(*stack)]
+    opened = [f for stack in stacks for variant in with_one_value(stack, UNKNOWN) for f in findings(*variant)]
+    assert {finding.limit for finding in found if finding.verdict is Verdict.BROKEN} == mandatory
+    assert {finding.limit for finding in opened if finding.verdict is Verdict.UNDECIDED} >= mandatory
 
 
 @pytest.mark.parametrize("stack", BREAKING)

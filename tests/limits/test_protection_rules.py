@@ -108,6 +108,23 @@ class TestSupportedTenantType:
         protected = tenant(azureTenantId=UNKNOWN, made_from={"azureTenantId": not_yet})
         assert verdicts(self.LIMIT, protected, not_yet) == ["broken"]
 
+    @pytest.mark.parametrize(
+        ("token", "inputs"),
+        [
+            (
+                "azure-native:resources:Resource",
+                {"resourceProviderNamespace": "Microsoft.AzureActiveDirectory", "resourceType": "b2cDirectories"},
+            ),
+            ("azapi:index:Resource", {"type": "Microsoft.AzureActiveDirectory/ciamDirectories@2023-05-17-preview"}),
+        ],
+    )
+    def test_a_directory_as_a_resource_of_any_type_is_one(self, token: str, inputs: dict[str, Any]) -> None:
+        outputs = {"properties": {"tenantId": AZURE_ID}}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", inputs, outputs=outputs)) == ["broken"]
+        guests = {key: value.replace("b2cDirectories", "guestUsages") for key, value in inputs.items()}
+        guests = {key: value.replace("ciamDirectories", "guestUsages") for key, value in guests.items()}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", guests, outputs=outputs)) == []
+
     def test_the_id_may_be_an_input(self) -> None:
         assert verdicts(self.LIMIT, tenant(), resource(CIAM, "d", {"tenantId": AZURE_ID})) == ["broken"]
 
