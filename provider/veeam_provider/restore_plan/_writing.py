@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Final, TextIO
+from typing import IO, Final
 
 from veeam_provider.restore_plan._plan import PlannedSession, RestorePlan
 
@@ -11,7 +11,7 @@ __all__ = ["write_json"]
 _BETWEEN: Final = ",\n"
 
 
-def write_json(plan: RestorePlan, file: TextIO, counted: str = "item") -> None:
+def write_json(plan: RestorePlan, file: IO[str], counted: str = "item") -> None:
     """Write a plan as one JSON object, in ASCII.
 
     Each element of ``sessions`` is what ``veeam:entraid:RestoreSession`` takes, in the order in which they have to run;
@@ -40,7 +40,7 @@ def write_json(plan: RestorePlan, file: TextIO, counted: str = "item") -> None:
     file.write("]}\n")
 
 
-def _write_list(file: TextIO, elements: Iterable[str]) -> None:
+def _write_list(file: IO[str], elements: Iterable[str]) -> None:
     between = "\n"
     for element in elements:
         file.write(between)
