@@ -101,6 +101,7 @@ class StorageRepository:
         subject: the resource.
         id: the id that the backup server gave it.
         type: its type, in the words of the REST API.
+        region_type: of an Azure Blob repository, the cloud of its account.
         auto_provision: whether it spreads over child buckets.
         performance_extents: of a scale-out repository, the repositories of its performance tier.
         server: the backup server that it belongs to.
@@ -109,6 +110,7 @@ class StorageRepository:
     subject: Subject
     id: Setting = ABSENT
     type: Setting = ABSENT
+    region_type: Setting = ABSENT
     auto_provision: Setting = ABSENT
     performance_extents: tuple[Reference, ...] = ()
     server: VeeamServer = field(default_factory=VeeamServer)
@@ -126,7 +128,7 @@ class TenantBackupJob:
         enabled: its switch; absent means on.
         schedule: its schedule, with the names of the REST API; its resources are those of the whole block.
         retention: its retention, with the names of the REST API.
-        encryption_password: the password that encrypts its backups.
+        encryption: what encrypts its backups, of which only the presence is read; absent or off means nothing does.
         server: the backup server that runs it.
     """
 
@@ -137,7 +139,7 @@ class TenantBackupJob:
     enabled: Setting = ABSENT
     schedule: Reference = field(default_factory=Reference)
     retention: Setting = ABSENT
-    encryption_password: Setting = ABSENT
+    encryption: Setting = ABSENT
     server: VeeamServer = field(default_factory=VeeamServer)
 
 
@@ -155,7 +157,7 @@ class LogBackupJob:
         logs: the kinds of logs that its user declares: a list of ``audit`` and ``signIn``.
         schedule: its schedule, with the names of the REST API; its resources are those of the whole block.
         retention: its retention, with the names of the REST API.
-        encryption_password: the password that encrypts its backups.
+        encryption: what encrypts its backups, of which only the presence is read; absent or off means nothing does.
         latest_restore_point_age: on a live server, the age of the tenant's latest restore point in hours, by UTC;
             infinite where the tenant has none. Absent where no server was asked.
         server: the backup server that runs it.
@@ -170,7 +172,7 @@ class LogBackupJob:
     logs: Setting = ABSENT
     schedule: Reference = field(default_factory=Reference)
     retention: Setting = ABSENT
-    encryption_password: Setting = ABSENT
+    encryption: Setting = ABSENT
     latest_restore_point_age: Setting = ABSENT
     server: VeeamServer = field(default_factory=VeeamServer)
 
@@ -193,8 +195,6 @@ class BackupCopyJob:
         name: its name on the backup server.
         primary_job: the job whose backups it copies.
         repository: the repository that it writes to.
-        retention: its retention, with the names of the REST API.
-        encryption_password: the password that encrypts its copies.
         server: the backup server that runs it.
     """
 
@@ -204,6 +204,4 @@ class BackupCopyJob:
     name: Setting = ABSENT
     primary_job: Reference = field(default_factory=Reference)
     repository: Reference = field(default_factory=Reference)
-    retention: Setting = ABSENT
-    encryption_password: Setting = ABSENT
     server: VeeamServer = field(default_factory=VeeamServer)

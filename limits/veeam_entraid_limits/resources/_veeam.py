@@ -61,6 +61,7 @@ def _repository(resource: Resource) -> StorageRepository:
         subject=resource.subject("Repository"),
         id=resource.own_id,
         type=_value(resource, "type"),
+        region_type=_value(resource, "account.regionType"),
         auto_provision=_value(resource, "bucket.enableAutoProvision"),
         performance_extents=tuple(_performance_extents(resource)),
         server=_server(resource),
@@ -88,7 +89,7 @@ def _tenant_backup_job(resource: Resource) -> TenantBackupJob:
         enabled=_value(resource, "enabled"),
         schedule=_reference(resource, "schedule"),
         retention=_value(resource, "retention"),
-        encryption_password=_value(resource, "encryptionPasswordId"),
+        encryption=_value(resource, "encryptionPasswordId"),
         server=_server(resource),
     )
 
@@ -104,7 +105,7 @@ def _log_backup_job(resource: Resource) -> LogBackupJob:
         logs=_value(resource, "logs"),
         schedule=_reference(resource, "schedule"),
         retention=_value(resource, "retention"),
-        encryption_password=_value(resource, "encryptionPasswordId"),
+        encryption=_value(resource, "encryptionPasswordId"),
         server=_server(resource),
     )
 
@@ -118,8 +119,6 @@ def _copy_job(resource: Resource) -> BackupCopyJob:
         name=_value(resource, "name"),
         primary_job=_reference(resource, "primaryJobId"),
         repository=_reference(resource, "repositoryId"),
-        retention=_value(resource, "retention"),
-        encryption_password=_value(resource, "encryptionPasswordId"),
         server=_server(resource),
     )
 

@@ -148,9 +148,7 @@ def _without_job(job: LogBackupJob, tenant: str, stack: _Stack) -> _Diagnosis:
             f" of {job.subject}.",
         )
     if any(job.server.is_same(declared.server) is not False for declared in stack.groups.tenants(tenant)):
-        return _Diagnosis(
-            _Health.BAD, f"{job.subject} backs up the logs of a tenant for which the stack has no TenantBackupJob."
-        )
+        return _Diagnosis(_Health.BAD, f"{job.subject} backs up the logs of a tenant that no job backs up.")
     if job.latest_restore_point_age.is_given:
         return _Diagnosis(_Health.GOOD)
     return _Diagnosis(
@@ -179,7 +177,7 @@ def _examine(job: TenantBackupJob, stack: _Stack) -> _Diagnosis:
             return _timed(plan.gap, open_problem, _role(current, job), current)
         following = stack.predecessor(current, plan.after)
         if following is None:
-            waits = f"{current.subject} runs after a job that is not in the stack, or not known yet."
+            waits = f"{current.subject} runs after a job of which nothing is known here."
             return _Diagnosis(_Health.OPEN, open_problem or waits)
         if id(following) in visited:
             return _Diagnosis(_Health.OPEN, f"{_role(current, job)} runs after a job that waits for it in turn.")

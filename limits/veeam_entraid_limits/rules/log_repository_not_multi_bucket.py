@@ -90,7 +90,7 @@ def _spreads(repository: StorageRepository, repositories: Targets[StorageReposit
         if found:
             answers.append(_own_answer(found))
         else:
-            answers.append(_Answer(Verdict.UNDECIDED, problem="One of its extents is not in the stack."))
+            answers.append(_Answer(Verdict.UNDECIDED, problem="Nothing is known here of one of its extents."))
     worst = {answer.verdict: answer for answer in reversed(answers)}
     return worst.get(Verdict.BROKEN) or worst.get(Verdict.UNDECIDED) or own
 
