@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from veeam_entraid_cli import _plan
+from veeam_entraid_cli import _check, _plan, _status
 
 __all__ = ["application", "main"]
 
@@ -28,6 +28,10 @@ def application() -> typer.Typer:
     plan = typer.Typer(help="Plan what is to be done later.", no_args_is_help=True)
     plan.command("restore")(_plan.restore)
     app.add_typer(plan, name="plan")
+    check = typer.Typer(help="Check what is there against the documented limits.", no_args_is_help=True)
+    check.command("server")(_check.check_server)
+    app.add_typer(check, name="check")
+    app.command("status")(_status.status)
     if importlib.util.find_spec(_SANDBOX) is not None:
         app.command("sandbox", context_settings=_PASSED_ON)(_sandbox)
     return app
