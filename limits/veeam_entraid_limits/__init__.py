@@ -25,6 +25,7 @@ from veeam_entraid_limits._protection import (
     Directory,
     LogBackupJob,
     ProxyState,
+    ServerLicense,
     StorageRepository,
     Tenant,
     TenantBackupJob,
@@ -32,7 +33,13 @@ from veeam_entraid_limits._protection import (
 from veeam_entraid_limits._relation import Reference, VeeamServer
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
 from veeam_entraid_limits._schedule import Gap, Plan, read_plan
-from veeam_entraid_limits._server import jobs_on_server, proxy_on_server, repository_on_server, tenant_on_server
+from veeam_entraid_limits._server import (
+    jobs_on_server,
+    license_on_server,
+    proxy_on_server,
+    repository_on_server,
+    tenant_on_server,
+)
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown, major_version
 from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
@@ -65,6 +72,7 @@ __all__ = [
     "Resource",
     "RestoreItem",
     "RestoreSession",
+    "ServerLicense",
     "Setting",
     "StorageRepository",
     "Subject",
@@ -79,6 +87,7 @@ __all__ = [
     "concerns",
     "explain",
     "jobs_on_server",
+    "license_on_server",
     "limit_by_id",
     "major_version",
     "proxy_on_server",

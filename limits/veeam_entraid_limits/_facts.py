@@ -14,6 +14,7 @@ from veeam_entraid_limits._protection import (
     DefaultProxy,
     Directory,
     LogBackupJob,
+    ServerLicense,
     StorageRepository,
     Tenant,
     TenantBackupJob,
@@ -132,5 +133,6 @@ Fact: TypeAlias = (
     | TenantBackupJob
     | LogBackupJob
     | BackupCopyJob
+    | ServerLicense
     | RestoreSession
 )

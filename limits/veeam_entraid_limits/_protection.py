@@ -17,6 +17,7 @@ __all__ = [
     "Directory",
     "LogBackupJob",
     "ProxyState",
+    "ServerLicense",
     "StorageRepository",
     "Tenant",
     "TenantBackupJob",
@@ -174,6 +175,21 @@ class LogBackupJob:
     retention: Setting = ABSENT
     encryption: Setting = ABSENT
     latest_restore_point_age: Setting = ABSENT
+    server: VeeamServer = field(default_factory=VeeamServer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLicense:
+    """The licence that a live backup server shows.
+
+    Attributes:
+        subject: the server.
+        package: the package of Veeam Data Platform, in the words of the REST API.
+        server: the backup server that it is installed on.
+    """
+
+    subject: Subject
+    package: Setting = ABSENT
     server: VeeamServer = field(default_factory=VeeamServer)
 
 

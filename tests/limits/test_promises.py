@@ -47,6 +47,7 @@ from veeam_entraid_limits import (
     Verdict,
     check_across,
     check_each,
+    check_resource,
     concerns,
     explain,
     limit_by_id,
@@ -484,3 +485,11 @@ def test_a_rule_that_fails_is_reported_as_broken_without_its_text() -> None:
         assert finding.subject == Subject("BackupServer", "vbr", fact.subject.urn)
         assert "KeyError" in explain(finding)
         assert CANARY not in explain(finding)
+
+
+def test_one_resource_is_asked_about_by_token_name_and_inputs() -> None:
+    token = "veeam:entraid:RestoreSession"
+    (finding,) = check_resource(token, "restore", {"items": [of_type("Role", isBuiltIn=True)]}, urn="urn:r")
+    assert finding.limit == "restorable-item-types"
+    assert finding.subject == Subject("RestoreSession", "restore", "urn:r")
+    assert check_resource("azure-native:storage:StorageAccount", "s", {}) == []

@@ -1,6 +1,7 @@
 """Resources of the ``veeam`` provider."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from veeam_entraid_limits._facts import Fact
@@ -85,7 +86,7 @@ def _tenant_backup_job(resource: Resource) -> TenantBackupJob:
         subject=resource.subject("TenantBackupJob"),
         id=resource.own_id,
         name=_value(resource, "name"),
-        tenant=_reference(resource, "tenantId"),
+        tenant=_one(_reference(resource, "tenantId")),
         enabled=_value(resource, "enabled"),
         schedule=_reference(resource, "schedule"),
         retention=_value(resource, "retention"),
@@ -158,6 +159,14 @@ def _value(resource: Resource, path: str, *, alone: bool = False) -> Setting:
 
 def _reference(resource: Resource, path: str) -> Reference:
     return Reference(_value(resource, path), resource.made_from(path))
+
+
+def _one(reference: Reference) -> Reference:
+    """Return what a list of one names for the list itself."""
+    listed = reference.setting.listed
+    if listed is None or len(listed) != 1:
+        return reference
+    return replace(reference, setting=Setting(reference.setting.path, listed[0]))
 
 
 def _server(resource: Resource) -> VeeamServer:
