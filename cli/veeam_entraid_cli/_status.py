@@ -12,17 +12,18 @@ from rich.text import Text
 from veeam_entraid_cli._connection import CaCertificate, CouldNotLookError, Endpoint, Thumbprint, Username, look
 from veeam_entraid_cli._console import COULD_NOT, FOUND, NOTHING, complain, show, table
 from veeam_provider.live import (
+    OLDEST,
     Expiry,
     JobReport,
     ServerInventory,
     TenantStatus,
+    license_problem,
     read_expiries,
     read_tenants,
 )
 
 __all__ = ["status"]
 
-_OLDEST_DAYS: Final = 30
 _COLORS: Final = {"Success": "green", "Warning": "yellow", "Failed": "red"}
 _HIDDEN: Final = "When the credentials of the tenants' applications expire is not shown by the REST API."
 
@@ -55,7 +56,7 @@ def status(
 
 def _exit_code(inventory: ServerInventory, tenants: tuple[TenantStatus, ...], expiries: tuple[Expiry, ...]) -> int:
     over = any(each.left is not None and each.left < dt.timedelta() for each in expiries)
-    if over or any(each.needs_attention for each in tenants):
+    if over or license_problem(inventory) or any(each.needs_attention for each in tenants):
         return FOUND
     return COULD_NOT if inventory.unread else NOTHING
 
@@ -74,7 +75,7 @@ def _report(
 
 def _tenants(tenants: tuple[TenantStatus, ...], inventory: ServerInventory) -> Table:
     made = table(
-        "Tenants", "tenant", "tenant backup", f"latest restore point, of {_OLDEST_DAYS} days", "log backup", "copies"
+        "Tenants", "tenant", "tenant backup", f"latest restore point, of {OLDEST.days} days", "log backup", "copies"
     )
     for each in tenants:
         name = Text(each.tenant.subject.name)
@@ -127,7 +128,8 @@ def _license(inventory: ServerInventory) -> str:
         if shown.licensed_instances is None
         else f"; {shown.used_instances:g} of {shown.licensed_instances:g} instances are used"
     )
-    return f"Licence: {shown.status.lower()}, {shown.edition}{package}{used}."
+    problem = license_problem(inventory)
+    return f"Licence: {shown.status.lower()}, {shown.edition}{package}{used}.{f' {problem}' if problem else ''}"
 
 
 def _days(span: dt.timedelta) -> str:
@@ -171,6 +173,7 @@ def _as_json(
             "package": license_.package,
             "licensedInstances": license_.licensed_instances,
             "usedInstances": license_.used_instances,
+            "problem": license_problem(inventory),
         },
         "configurationBackup": _time(inventory.configuration_backup),
         "unread": [{"part": each.part, "why": each.why} for each in inventory.unread],

@@ -95,7 +95,9 @@ def backup(id_: int, job: int, *ages: dt.timedelta) -> Records:
 
 
 def repository(id_: int, name: str, *, spreads: bool | None = None) -> Records:
-    bucket = {} if spreads is None else {"bucket": {"bucketName": "b", "folderName": "f", "enableAutoProvision": spreads}}
+    bucket = (
+        {} if spreads is None else {"bucket": {"bucketName": "b", "folderName": "f", "enableAutoProvision": spreads}}
+    )
     return {("repository", number(id_)): {"name": name, "description": "", "type": "SmartObjectS3", **bucket}}
 
 

@@ -13,9 +13,18 @@ from veeam_provider.live._collecting import collect_inventory
 from veeam_provider.live._facts import facts_of
 from veeam_provider.live._inventory import Backup, JobState, License, ServerInventory, Unread
 from veeam_provider.live._judging import Judgement, State, judge_server
-from veeam_provider.live._status import Expiry, JobReport, TenantStatus, read_expiries, read_tenants
+from veeam_provider.live._status import (
+    OLDEST,
+    Expiry,
+    JobReport,
+    TenantStatus,
+    license_problem,
+    read_expiries,
+    read_tenants,
+)
 
 __all__ = [
+    "OLDEST",
     "Backup",
     "Expiry",
     "JobReport",
@@ -29,6 +38,7 @@ __all__ = [
     "collect_inventory",
     "facts_of",
     "judge_server",
+    "license_problem",
     "read_expiries",
     "read_tenants",
 ]

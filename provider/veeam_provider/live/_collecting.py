@@ -21,7 +21,13 @@ from veeam_entraid_limits import (
     tenant_on_server,
 )
 from veeam_provider.live._inventory import Backup, JobState, License, ServerInventory, Unread
-from veeam_provider.rest import BackupServerClient, RefusedError, operations
+from veeam_provider.rest import (
+    BackupServerClient,
+    LoginRefusedError,
+    RefusedError,
+    ServerUnavailableError,
+    operations,
+)
 
 __all__ = ["collect_inventory"]
 
@@ -35,6 +41,7 @@ _LOG_JOB: Final = "EntraIDAuditLogBackup"
 _TENANT_COPY: Final = "EntraIDTenantBackupCopy"
 _LOG_COPY: Final = "FileBackupCopy"
 _JOB_TYPES: Final = (_TENANT_JOB, _LOG_JOB, _TENANT_COPY, _LOG_COPY)
+_RUNNING: Final = ("Running", "Starting", "Stopping")
 _PARTS_OF_JOBS: Final = {
     _TENANT_JOB: "tenant_jobs",
     _LOG_JOB: "log_jobs",
@@ -64,6 +71,8 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
     def taken(part: str, future: Future[Part], otherwise: Otherwise) -> Part | Otherwise:
         try:
             return future.result()
+        except (LoginRefusedError, ServerUnavailableError):
+            raise
         except RefusedError as refusal:
             unread.setdefault(part, Unread(part, str(refusal)))
             return otherwise
@@ -143,7 +152,8 @@ def _states(client: BackupServerClient, type_: str, now: dt.datetime) -> dict[st
             last_result=each.get("lastResult", "None"),
             last_run=_instant(each.get("lastRun"), now),
             next_run=_instant(each.get("nextRun"), now),
-            is_running=each.get("status") in ("Running", "Starting", "Stopping"),
+            is_running=each.get("status") in _RUNNING,
+            is_disabled=each.get("status") == "Disabled",
         )
         for each in client.list(operations.GET_ALL_JOBS_STATES, typeFilter=type_)
     }

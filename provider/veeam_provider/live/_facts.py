@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Final
 
-from veeam_entraid_limits import UNKNOWN, Fact, LogBackupJob, Setting
+from veeam_entraid_limits import UNKNOWN, Fact, LogBackupJob, ServerLicense, Setting, Subject, VeeamServer
 from veeam_provider.live._inventory import ServerInventory
 
 __all__ = ["facts_of"]
@@ -13,20 +13,30 @@ _NEVER: Final = float("inf")
 
 
 def facts_of(inventory: ServerInventory) -> tuple[Fact, ...]:
-    """Return what the limits know of a server: its default proxy, tenants, jobs and repositories.
+    """Return what the limits know of a server: its default proxy, licence, tenants, jobs and repositories.
 
     Log jobs know how old the latest restore point of their tenant is. What the server did not show is unknown, so that
     no rule takes it for fine.
     """
     proxy = (inventory.default_proxy,) if inventory.default_proxy else ()
+    licenses = (_license(inventory.license.package, inventory),) if inventory.license else ()
     log_jobs = (dataclasses.replace(job, latest_restore_point_age=_age(job, inventory)) for job in inventory.log_jobs)
     return (
         *proxy,
+        *licenses,
         *inventory.tenants,
         *inventory.repositories,
         *inventory.tenant_jobs,
         *log_jobs,
         *inventory.copy_jobs,
+    )
+
+
+def _license(package: str, inventory: ServerInventory) -> ServerLicense:
+    return ServerLicense(
+        subject=Subject("backup server", inventory.name),
+        package=Setting("instanceLicenseSummary.package", package or None),
+        server=VeeamServer(Setting("endpoint", inventory.endpoint)),
     )
 
 

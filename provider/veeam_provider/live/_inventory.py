@@ -26,12 +26,14 @@ class JobState:
         last_run: when; None if never.
         next_run: when; None if nothing is scheduled.
         is_running: whether it runs now.
+        is_disabled: whether somebody has switched it off.
     """
 
     last_result: str
     last_run: dt.datetime | None = None
     next_run: dt.datetime | None = None
     is_running: bool = False
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from veeam_entraid_limits import BackupCopyJob, LogBackupJob, Tenant, TenantBackupJob
+from veeam_entraid_limits.rules.log_backup_needs_recent_tenant_backup import OLDEST_HOURS
 from veeam_provider.live._inventory import JobState, ServerInventory, same_id
 
-__all__ = ["OLDEST", "Expiry", "JobReport", "TenantStatus", "read_expiries", "read_tenants"]
+__all__ = ["OLDEST", "Expiry", "JobReport", "TenantStatus", "license_problem", "read_expiries", "read_tenants"]
 
-OLDEST: Final = dt.timedelta(days=30)
+OLDEST: Final = dt.timedelta(hours=OLDEST_HOURS)
 """How old the latest restore point of a tenant may be when its logs are backed up."""
 
 _UNKNOWN_STATE: Final = JobState(last_result="None")
 _BAD_RESULT: Final = "Failed"
+_VALID: Final = "Valid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,18 @@ def read_expiries(inventory: ServerInventory) -> tuple[Expiry, ...]:
     return tuple(sorted(_expiries(inventory), key=lambda each: (each.left is None, each.left or dt.timedelta())))
 
 
+def license_problem(inventory: ServerInventory) -> str:
+    """Return what is wrong with the licence, as a sentence; empty if nothing is, or if it is not shown."""
+    shown = inventory.license
+    if shown is None:
+        return ""
+    if shown.status != _VALID:
+        return f"The licence is not valid any more ({shown.status})."
+    if shown.licensed_instances is not None and shown.used_instances >= shown.licensed_instances:
+        return "No instance of the licence is left, and ten enabled users take one: backups of more users fail."
+    return ""
+
+
 def _tenant(tenant: Tenant, inventory: ServerInventory) -> TenantStatus:
     tenant_jobs = [job for job in inventory.tenant_jobs if same_id(job.tenant.setting, tenant.id)]
     log_jobs = [job for job in inventory.log_jobs if same_id(job.tenant.setting, tenant.id)]
@@ -108,14 +122,13 @@ def _tenant(tenant: Tenant, inventory: ServerInventory) -> TenantStatus:
 def _reports(
     jobs: Sequence[TenantBackupJob | LogBackupJob | BackupCopyJob], inventory: ServerInventory
 ) -> tuple[JobReport, ...]:
-    return tuple(
-        JobReport(
-            name=job.name.text,
-            is_enabled=isinstance(job, BackupCopyJob) or job.enabled.switch is not False,
-            state=inventory.job_states.get(job.id.text, _UNKNOWN_STATE),
-        )
-        for job in jobs
-    )
+    return tuple(_report(job, inventory.job_states.get(job.id.text, _UNKNOWN_STATE)) for job in jobs)
+
+
+def _report(job: TenantBackupJob | LogBackupJob | BackupCopyJob, state: JobState) -> JobReport:
+    # A job that runs does not say in its state that it is switched off.
+    switched_off = not isinstance(job, BackupCopyJob) and job.enabled.switch is False
+    return JobReport(name=job.name.text, is_enabled=not (switched_off or state.is_disabled), state=state)
 
 
 def _expiries(inventory: ServerInventory) -> Iterator[Expiry]:
