@@ -32,7 +32,7 @@ def test_what_is_refused_has_its_line_and_its_limit(tmp_path: Path) -> None:
     assert result.exit_code == 1
     (row,) = [line for line in result.stdout.splitlines() if "restorable-item-types" in line and "│" in line]
     assert "│    2 │" in row
-    assert "built-in role" in row
+    assert "built-in roles" in row
 
 
 def test_what_stays_manual_is_said(tmp_path: Path) -> None:

@@ -119,10 +119,10 @@ def _type(name: str, value: object) -> str:
         return cast("str", value)
     folded = _text(name, value).casefold()
     if folded == "devicecompliancepolicy":
-        raise UnknownItemTypeError("the API shows compliance policies among the DeviceConfiguration items: write that.")
+        raise UnknownItemTypeError("The API shows compliance policies among the DeviceConfiguration items: write that.")
     found = _FOLDED_TYPES.get(folded)
     if found is None:
-        raise UnknownItemTypeError(f"items of this type are not restored. The types are {', '.join(SESSION_ORDER)}.")
+        raise UnknownItemTypeError(f"Items of this type are not restored. The types are {', '.join(SESSION_ORDER)}.")
     return found
 
 

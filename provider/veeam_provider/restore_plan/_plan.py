@@ -27,8 +27,8 @@ _APPLICATION_RANK: Final = SESSION_ORDER.index(ItemType.APPLICATION)
 _RANKS: Final[Mapping[str, int]] = {str(each): rank for rank, each in enumerate(SESSION_ORDER)}
 
 _LONE_APPLICATION: Final = (
-    "Applications without their service principal in the list. One that has been deleted gets a new application"
-    " (client) ID: change it wherever it is configured. With the service principal in the list it keeps the ID."
+    f"{Topic.PRINCIPAL.reason} These are in the list without their service principal: put it there too, or change the"
+    " new AppID wherever the old one is configured."
 )
 
 

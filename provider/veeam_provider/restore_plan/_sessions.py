@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, TypeVar
 
+from veeam_entraid_limits.rules.restore_session_item_limit import MOST_ITEMS
+
 __all__ = ["ITEMS_OF_A_SESSION", "fill_sessions", "session_count"]
 
 Member = TypeVar("Member")
 
-ITEMS_OF_A_SESSION: Final = 1000
+ITEMS_OF_A_SESSION: Final = MOST_ITEMS
 """How many items the product takes in one session."""
 
 

@@ -134,18 +134,18 @@ class Spool:
             note_on_lone_application: the number of the note on applications without their service principal.
         """
         self._database.execute("CREATE INDEX item_by_key ON item (key)")
-        self._refuse(_LISTED_TWICE, Topic.DUPLICATE, f"it is listed already, as {counted} {{place}}.")
+        self._refuse(_LISTED_TWICE, Topic.DUPLICATE, f"It is listed already, as {counted} {{place}}.")
         self._database.execute("CREATE INDEX item_by_application ON item (application) WHERE application IS NOT NULL")
         self._refuse(
             _SAME_HALF,
             Topic.DUPLICATE,
-            f"it has the applicationId and applicationType of {counted} {{place}}, and a tenant has one such object.",
+            f"It has the applicationId and applicationType of {counted} {{place}}, and a tenant has one such object.",
         )
         self._database.execute(_FIND_PARTNERS, _HALVES)
         self._refuse(
             _WITHOUT_APPLICATION,
             Topic.PRINCIPAL,
-            "its application is not in the list, or is refused. Put it into the list; or, if it exists or belongs to"
+            "Its application is not in the list, or is refused. Put it into the list; or, if it exists or belongs to"
             " another tenant, give linkedApplication: exists or otherTenant.",
         )
         self._database.execute(

@@ -1,21 +1,21 @@
-"""What may be restored at all, and what a person has to know of it.
+"""What may be restored at all, by the rules of the limits, and what a person has to know of it.
 
 Only a few fields decide, and they have few values: each combination is judged once, however many items have it.
 """
 
 import enum
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from veeam_entraid_limits import RestoreItem, RestoreSession, Setting, Subject, Verdict, check_each, limit_by_id
 from veeam_provider.restore_plan._items import Item, ItemType
 
-__all__ = ["Half", "Permissions", "Topic", "Verdict", "judge"]
+__all__ = ["Half", "Judgement", "Permissions", "Topic", "judge"]
 
 Permissions: TypeAlias = Literal["delegated", "application"]
 """With whose permissions the sessions run: a person's who signs in, or the application's."""
-
-_EDITION_UPGRADE: Final = "editionupgradeconfiguration"
 
 
 class Half(enum.IntEnum):
@@ -40,9 +40,14 @@ class Topic(enum.StrEnum):
     UNKNOWN_TYPE = "unknown-item-type"
     MALFORMED = "malformed-item"
 
+    @property
+    def reason(self) -> str:
+        """The limit in the words of the catalogue."""
+        return limit_by_id(self).reason
+
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What is said of an item by itself.
 
     Attributes:
@@ -68,11 +73,11 @@ class _Deciding(NamedTuple):
     link: object
     has_application_id: bool
     synchronized: object
-    edition_upgrade: bool | None
+    odata_type: str | None
     permissions: Permissions
 
 
-def judge(item: Item, permissions: Permissions) -> Verdict:
+def judge(item: Item, permissions: Permissions) -> Judgement:
     """Return what is said of an item by itself."""
     odata_type = item.get("odataType")
     return _judge(
@@ -84,131 +89,83 @@ def judge(item: Item, permissions: Permissions) -> Verdict:
             item.get("linkedApplication"),
             "applicationId" in item,
             item.get("onPremisesSyncEnabled"),
-            _is_edition_upgrade(str(odata_type)) if odata_type else None,
+            None if odata_type is None else str(odata_type),
             permissions,
         )
     )
 
 
-def _is_edition_upgrade(odata_type: str) -> bool:
-    return odata_type.rpartition(".")[2].lstrip("#").casefold() == _EDITION_UPGRADE
+# What stands in odataType is text of any kind, so the number of combinations is bounded.
+@functools.lru_cache(maxsize=4096)
+def _judge(deciding: _Deciding) -> Judgement:
+    if deciding.type == ItemType.APPLICATION:
+        return _judge_application(deciding)
+    for finding in check_each(_session_of(deciding), _RULES):
+        topic = Topic(finding.limit)
+        match finding.verdict:
+            case Verdict.BROKEN:
+                return Judgement(topic=topic, refusal=topic.reason)
+            case Verdict.UNDECIDED:
+                return Judgement(topic=topic, note=f"{topic.reason} {_OPEN[topic]}")
+            case Verdict.ADVISORY:
+                return Judgement(topic=topic, note=f"{topic.reason} {finding.remedy}")
+    if deciding.type == ItemType.DEVICE_CONFIGURATION and deciding.odata_type is None:
+        # With delegated permissions nothing forbids it, and the placeholders come all the same.
+        return Judgement(topic=Topic.EDITION_UPGRADE, note=f"{_OPEN[Topic.EDITION_UPGRADE]} {_PLACEHOLDERS}")
+    return Judgement()
 
 
-@functools.cache
-def _judge(deciding: _Deciding) -> Verdict:
-    match deciding.type:
-        case ItemType.USER:
-            return _HYBRID if deciding.synchronized else _FINE
-        case ItemType.GROUP:
-            return _judge_group(deciding.group_type)
-        case ItemType.ROLE:
-            return _judge_role(deciding.built_in)
-        case ItemType.APPLICATION:
-            return _judge_application(deciding)
-        case ItemType.DEVICE_CONFIGURATION:
-            return _judge_configuration(deciding)
-        case _:
-            return _FINE
+# Those that an item breaks by itself. Applications and service principals go by pairs.
+_RULES: Final = tuple(limit_by_id(each) for each in (Topic.RESTORABLE_TYPES, Topic.HYBRID, Topic.EDITION_UPGRADE))
+
+_OPEN: Final[Mapping[Topic, str]] = {
+    Topic.RESTORABLE_TYPES: (
+        "The list does not say whether these are such (isBuiltIn of roles, groupType of groups): the restore looks it"
+        " up, and refuses a session with one of them."
+    ),
+    Topic.EDITION_UPGRADE: (
+        "The list does not say (odataType) whether these are of the type editionUpgradeConfiguration, and the REST API"
+        " does not show it."
+    ),
+}
+_PLACEHOLDERS: Final = "Those that are come back with placeholders for License and ProductKey."
 
 
-def _judge_group(group_type: object) -> Verdict:
-    match group_type:
-        case "DistributionGroup" | "MailEnabledSecurityGroup":
-            return Verdict(topic=Topic.RESTORABLE_TYPES, refusal=f"it is a {group_type}, which Veeam does not restore.")
-        case None:
-            return _GROUP_UNKNOWN
-        case _:
-            return _FINE
+def _session_of(deciding: _Deciding) -> RestoreSession:
+    fields = {
+        "type": deciding.type,
+        "groupType": deciding.group_type,
+        "isBuiltIn": deciding.built_in,
+        "onPremisesSyncEnabled": deciding.synchronized,
+        "odataType": deciding.odata_type,
+    }
+    return RestoreSession(
+        subject=Subject("restore session", "plan"),
+        listed=Setting("items", [fields]),
+        items=(RestoreItem.read("items[0]", fields),),
+        permissions=Setting("permissions", deciding.permissions),
+    )
 
 
-def _judge_role(built_in: object) -> Verdict:
-    match built_in:
-        case True:
-            return Verdict(topic=Topic.RESTORABLE_TYPES, refusal="it is a built-in role, which Veeam does not restore.")
-        case None:
-            return _ROLE_UNKNOWN
-        case _:
-            return _FINE
-
-
-def _judge_application(deciding: _Deciding) -> Verdict:
+def _judge_application(deciding: _Deciding) -> Judgement:
     match deciding.application_type:
         case "AppRegistration":
-            return Verdict(half=Half.APPLICATION)
+            return Judgement(half=Half.APPLICATION)
         case "EnterpriseRegistration" if deciding.link in ("exists", "otherTenant"):
-            return Verdict(half=Half.PRINCIPAL_ALONE)
+            return Judgement(half=Half.PRINCIPAL_ALONE)
         case "EnterpriseRegistration" if deciding.has_application_id:
-            return Verdict(half=Half.PRINCIPAL)
+            return Judgement(half=Half.PRINCIPAL)
         case "EnterpriseRegistration":
-            return _PRINCIPAL_OF_NOTHING
+            return Judgement(topic=Topic.PRINCIPAL, refusal=_PRINCIPAL_OF_NOTHING)
         case _:
-            return _NEITHER_HALF
+            return Judgement(topic=Topic.PRINCIPAL, refusal=_NEITHER_HALF)
 
 
-def _judge_configuration(deciding: _Deciding) -> Verdict:
-    if deciding.edition_upgrade is False:
-        return _FINE
-    if deciding.edition_upgrade is None:
-        return _CONFIGURATION_UNKNOWN
-    return _EDITION_UPGRADE_REFUSED if deciding.permissions == "application" else _PLACEHOLDERS
-
-
-_FINE: Final = Verdict()
-_HYBRID: Final = Verdict(
-    topic=Topic.HYBRID,
-    note=(
-        "Users that are synchronized from Active Directory. (a) Deleted in Entra ID only, and not synchronized again:"
-        " restore them with their relationships, then synchronize. (b) Synchronized again since: delete the users that"
-        " came back, restore, then synchronize. (c) Deleted in both: restore them here, restore them in Active"
-        " Directory, then synchronize; they get new object IDs. In each case leave skipRelationships off."
-    ),
+_PRINCIPAL_OF_NOTHING: Final = (
+    "It is a service principal without applicationId, so that its application cannot be found. Give the id, or"
+    " linkedApplication: exists or otherTenant."
 )
-_PLACEHOLDERS: Final = Verdict(
-    topic=Topic.EDITION_UPGRADE,
-    note=(
-        "Edition upgrade configurations come back with placeholders: enter License and ProductKey again in the Intune"
-        " admin center. They are restored with a person's permissions only: leave permissions at delegated."
-    ),
-)
-_EDITION_UPGRADE_REFUSED: Final = Verdict(
-    topic=Topic.EDITION_UPGRADE,
-    refusal=(
-        "it is an edition upgrade configuration, which is not restored with the permissions of an application: plan"
-        " with delegated permissions."
-    ),
-)
-_CONFIGURATION_UNKNOWN: Final = Verdict(
-    topic=Topic.EDITION_UPGRADE,
-    note=(
-        "The list does not say (odataType) whether these are edition upgrade configurations, and the REST API does not"
-        " show it. Those that are come back with placeholders for License and ProductKey."
-    ),
-)
-_GROUP_UNKNOWN: Final = Verdict(
-    topic=Topic.RESTORABLE_TYPES,
-    note=(
-        "Groups of which the list does not say the groupType. The restore looks it up in the backup, and a session"
-        " with a distribution or mail-enabled security group is refused."
-    ),
-)
-_ROLE_UNKNOWN: Final = Verdict(
-    topic=Topic.RESTORABLE_TYPES,
-    note=(
-        "Roles of which the list does not say isBuiltIn. The restore looks it up in the backup, and a session with a"
-        " built-in role is refused."
-    ),
-)
-_PRINCIPAL_OF_NOTHING: Final = Verdict(
-    topic=Topic.PRINCIPAL,
-    refusal=(
-        "it is a service principal without applicationId, so that its application cannot be found. Give the id, or"
-        " linkedApplication: exists or otherTenant."
-    ),
-)
-_NEITHER_HALF: Final = Verdict(
-    topic=Topic.PRINCIPAL,
-    refusal=(
-        "applicationType is missing: write AppRegistration for an application, EnterpriseRegistration for its service"
-        " principal."
-    ),
+_NEITHER_HALF: Final = (
+    "applicationType is missing: write AppRegistration for an application, EnterpriseRegistration for its service"
+    " principal."
 )

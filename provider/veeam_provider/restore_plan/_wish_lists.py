@@ -164,12 +164,12 @@ def _csv_records(text: io.TextIOWrapper) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield place, Malformed(f"it is no CSV: {error}.")
+            yield place, Malformed(f"It is no CSV: {error}.")
             continue
         if len(record) == len(columns):
             yield place, {name: value for index, name in wanted if (value := record[index])}
         elif record:
-            yield place, Malformed(f"it has {len(record)} fields, and the first line names {len(columns)}.")
+            yield place, Malformed(f"It has {len(record)} fields, and the first line names {len(columns)}.")
 
 
 def _columns(header: str, delimiter: str) -> list[str | None]:
@@ -202,7 +202,7 @@ def _parsed(line: str) -> Mapping[str, object] | Malformed:
     try:
         return _as_item(cast("object", json.loads(line)))
     except (ValueError, RecursionError):
-        return Malformed("it is no JSON.")
+        return Malformed("It is no JSON.")
 
 
 def _array_rows(file: io.BufferedReader) -> Iterator[Row]:
@@ -221,4 +221,4 @@ def _array_rows(file: io.BufferedReader) -> Iterator[Row]:
 def _as_item(value: object) -> Mapping[str, object] | Malformed:
     if isinstance(value, dict):
         return cast("Mapping[str, object]", value)
-    return Malformed("it is no object with the fields of an item.")
+    return Malformed("It is no object with the fields of an item.")

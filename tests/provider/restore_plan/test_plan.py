@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veeam_entraid_limits import Verdict, check_resource
 from veeam_provider.restore_plan import (
     ITEMS_OF_A_SESSION,
     SESSION_ORDER,
@@ -62,7 +63,7 @@ WISHES = {
     ),
 }
 STRANGE = st.one_of(
-    st.builds(Malformed, st.just("it is no JSON.")),
+    st.builds(Malformed, st.just("It is no JSON.")),
     st.dictionaries(
         st.sampled_from(["id", "type", "isBuiltIn", "groupType", "displayName"]), st.text() | st.integers()
     ),
@@ -108,6 +109,16 @@ def test_every_session_is_legal(wishes: list[Any], size: int, permissions: Any) 
                 assert str(item["applicationId"]).casefold() in applications
     ranks = [SESSION_ORDER.index(session.type) for session in sessions]
     assert ranks == sorted(ranks)
+
+
+@given(LISTS, PERMISSIONS)
+def test_no_session_breaks_a_limit(wishes: list[Any], permissions: Any) -> None:
+    with plan_restore(numbered(wishes), permissions=permissions) as plan:
+        sessions = [session.items for session in plan.sessions()]
+    for items in sessions:
+        inputs = {"items": items, "permissions": permissions}
+        findings = check_resource("veeam:entraid:RestoreSession", "planned", inputs)
+        assert [finding for finding in findings if finding.verdict is Verdict.BROKEN] == []
 
 
 @given(LISTS, SIZES)
@@ -227,9 +238,9 @@ def test_items_of_a_type_keep_the_order_of_the_list() -> None:
 @pytest.mark.parametrize(
     ("row", "topic", "words"),
     [
-        ({"type": "Role", "isBuiltIn": True}, Topic.RESTORABLE_TYPES, "built-in role"),
-        ({"type": "Group", "groupType": "DistributionGroup"}, Topic.RESTORABLE_TYPES, "DistributionGroup"),
-        ({"type": "Group", "groupType": "MailEnabledSecurityGroup"}, Topic.RESTORABLE_TYPES, "MailEnabled"),
+        ({"type": "Role", "isBuiltIn": True}, Topic.RESTORABLE_TYPES, "built-in roles"),
+        ({"type": "Group", "groupType": "DistributionGroup"}, Topic.RESTORABLE_TYPES, "distribution groups"),
+        ({"type": "Group", "groupType": "MailEnabledSecurityGroup"}, Topic.RESTORABLE_TYPES, "mail-enabled"),
         ({"type": "Application"}, Topic.PRINCIPAL, "applicationType is missing"),
         ({"type": "Application", "applicationType": "EnterpriseRegistration"}, Topic.PRINCIPAL, "applicationId"),
         (
