@@ -2,9 +2,20 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
-__all__ = ["SESSION_ORDER", "Item", "ItemType", "MalformedItemError", "UnknownItemTypeError", "read_item", "shown"]
+__all__ = [
+    "COLUMNS",
+    "SESSION_ORDER",
+    "WORDS",
+    "Item",
+    "ItemType",
+    "MalformedItemError",
+    "UnknownItemTypeError",
+    "read_texts",
+    "read_words",
+    "shown",
+]
 
 Item: TypeAlias = Mapping[str, str | bool]
 """The fields of an item that are given, in the API's spelling."""
@@ -37,7 +48,6 @@ _APPLICATION_TYPES: Final = ("AppRegistration", "EnterpriseRegistration")
 _LINKS: Final = ("inSession", "exists", "otherTenant")
 
 _SWITCHES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_REQUIRED: Final = ("id", "type")
 _SHOWN_LENGTH: Final = 120
 
 
@@ -57,39 +67,49 @@ def shown(value: object) -> str:
     return line if len(line) <= _SHOWN_LENGTH else f"{line[:_SHOWN_LENGTH]}…"
 
 
-def read_item(fields: Mapping[str, object]) -> Item:
-    """Return the known fields of an item that are given. Empty texts and nulls are not.
+def read_texts(fields: Mapping[str, object]) -> dict[str, str]:
+    """Return the fields that tell an item from all others, as far as they are given. Empty texts and nulls are not.
 
     Args:
         fields: by the API's names; others are left out.
 
     Raises:
-        MalformedItemError: a field does not hold what it has to, or ``id`` or ``type`` is missing.
+        MalformedItemError: one of them does not hold what it has to, or there is no ``id``.
+    """
+    texts: dict[str, str] = {}
+    for name in _TEXTS:
+        value = fields.get(name)
+        if value is None or value == "":
+            continue
+        text = _text(name, value)
+        if name != _FREE_TEXT and not text.isprintable():
+            raise MalformedItemError(f"{name} has characters that cannot be printed.")
+        texts[name] = text
+    if not texts.get("id"):
+        raise MalformedItemError("id is missing.")
+    return texts
+
+
+def read_words(fields: Mapping[str, object]) -> Item:
+    """Return the fields that many items share, in the API's spelling, as far as they are given.
+
+    Args:
+        fields: by the API's names, of :data:`WORDS`.
+
+    Raises:
+        MalformedItemError: one of them does not hold what it has to, or there is no ``type``.
         UnknownItemTypeError: the type is none of the seven.
     """
-    item: dict[str, str | bool] = {}
-    for name, value in fields.items():
-        reader = _READERS.get(name)
-        if reader is None or value is None or value == "":
-            continue
-        item[name] = reader(name, value)
-    for name in _REQUIRED:
-        if not item.get(name):
-            raise MalformedItemError(f"{name} is missing.")
-    return item
+    words = {name: _READERS[name](name, value) for name, value in fields.items() if value is not None and value != ""}
+    if not words.get("type"):
+        raise MalformedItemError("type is missing.")
+    return words
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise MalformedItemError(f"{name} is not a text.")
     return value.strip()
-
-
-def _name(name: str, value: object) -> str:
-    text = _text(name, value)
-    if not text.isprintable():
-        raise MalformedItemError(f"{name} has characters that cannot be printed.")
-    return text
 
 
 def _switch(name: str, value: object) -> bool:
@@ -114,9 +134,6 @@ def _word_of(words: tuple[str, ...]) -> Callable[[str, object], str]:
 
 
 def _type(name: str, value: object) -> str:
-    # Most lists are spelt as the API spells.
-    if value in _TYPES:
-        return cast("str", value)
     folded = _text(name, value).casefold()
     if folded == "devicecompliancepolicy":
         raise UnknownItemTypeError("The API shows compliance policies among the DeviceConfiguration items: write that.")
@@ -126,19 +143,20 @@ def _type(name: str, value: object) -> str:
     return found
 
 
-_TYPES: Final = frozenset(str(each) for each in ItemType)
 _FOLDED_TYPES: Final = {each.casefold(): str(each) for each in ItemType}
 
+_FREE_TEXT: Final = "displayName"
+_TEXTS: Final = ("id", "restorePointId", _FREE_TEXT, "applicationId")
 _READERS: Final[Mapping[str, Callable[[str, object], str | bool]]] = {
-    "id": _name,
     "type": _type,
-    "restorePointId": _name,
-    "displayName": _text,
     "groupType": _word_of(_GROUP_TYPES),
     "isBuiltIn": _switch,
-    "applicationId": _name,
     "applicationType": _word_of(_APPLICATION_TYPES),
     "linkedApplication": _word_of(_LINKS),
     "onPremisesSyncEnabled": _switch,
     "odataType": _text,
 }
+WORDS: Final = tuple(_READERS)
+"""The fields that many items share: with these it is decided what becomes of an item."""
+COLUMNS: Final = (*_TEXTS, *WORDS)
+"""All fields of an item."""

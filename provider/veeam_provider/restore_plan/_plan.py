@@ -1,8 +1,9 @@
 """The plan: wishes go in one by one, and sessions come out one by one."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii
 from typing import Final, Self, cast
 
 from veeam_provider.restore_plan._items import (
@@ -10,13 +11,12 @@ from veeam_provider.restore_plan._items import (
     Item,
     ItemType,
     MalformedItemError,
-    UnknownItemTypeError,
-    read_item,
+    read_texts,
     shown,
 )
 from veeam_provider.restore_plan._sessions import ITEMS_OF_A_SESSION, fill_sessions, session_count
 from veeam_provider.restore_plan._spool import Encoded, RefusedRow, Spool, StoredItem
-from veeam_provider.restore_plan._verdicts import Permissions, Topic, judge
+from veeam_provider.restore_plan._verdicts import Kind, Permissions, Refusal, Topic, kind_of
 from veeam_provider.restore_plan._wish_lists import Malformed, Row
 
 __all__ = ["Note", "PlannedSession", "PlannedType", "Refused", "RestorePlan", "plan_restore"]
@@ -175,10 +175,9 @@ class RestorePlan:
         """Take all wishes in, once, and settle what only all of them together decide."""
         items: list[StoredItem] = []
         refused: list[RefusedRow] = []
-        encode = json.JSONEncoder(separators=(",", ":")).encode
         for position, (place, wish) in enumerate(rows, 1):
             self._wishes = position
-            read = self._read(position, place, wish, encode)
+            read = self._read(position, place, wish)
             if isinstance(read, StoredItem):
                 items.append(read)
             else:
@@ -189,26 +188,40 @@ class RestorePlan:
         self._spool.store(items, refused)
         self._spool.settle(counted, self._number_of(Topic.PRINCIPAL, _LONE_APPLICATION))
 
-    def _read(
-        self, position: int, place: int, wish: Mapping[str, object] | Malformed, encode: Callable[[Item], str]
-    ) -> StoredItem | RefusedRow:
+    def _read(self, position: int, place: int, wish: Mapping[str, object] | Malformed) -> StoredItem | RefusedRow:
         if isinstance(wish, Malformed):
             return RefusedRow(position, place, "", "", Topic.MALFORMED, wish.why)
         try:
-            item = read_item(wish)
-        except (MalformedItemError, UnknownItemTypeError) as error:
-            topic = Topic.UNKNOWN_TYPE if isinstance(error, UnknownItemTypeError) else Topic.MALFORMED
-            return RefusedRow(position, place, shown(wish.get("id")), shown(wish.get("type")), topic, str(error))
-        id_, type_ = str(item["id"]), str(item["type"])
-        verdict = judge(item, self._permissions)
-        if verdict.topic is not None and verdict.refusal:
-            return RefusedRow(position, place, shown(id_), type_, verdict.topic, verdict.refusal)
-        note = self._number_of(verdict.topic, verdict.note) if verdict.topic is not None else None
-        application = str(item["applicationId"]).casefold() if verdict.half and "applicationId" in item else None
-        return StoredItem(position, place, _RANKS[type_], verdict.half, note, id_.casefold(), application, encode(item))
+            texts = read_texts(wish)
+        except MalformedItemError as error:
+            return _refused(position, place, wish, Topic.MALFORMED, str(error))
+        application = texts.get("applicationId")
+        kind = kind_of(wish, self._permissions, has_application_id=bool(application))
+        if isinstance(kind, Refusal):
+            return _refused(position, place, wish, kind.topic, kind.why)
+        return StoredItem(
+            position,
+            place,
+            _RANKS[kind.type],
+            kind.half,
+            None if kind.topic is None else self._number_of(kind.topic, kind.note),
+            texts["id"].casefold(),
+            application.casefold() if application and kind.half else None,
+            _encoded(texts, kind),
+        )
 
     def _number_of(self, topic: Topic, note: str) -> int:
         return self._notes.setdefault(note, (len(self._notes), topic))[0]
+
+
+def _refused(position: int, place: int, wish: Mapping[str, object], topic: Topic, why: str) -> RefusedRow:
+    return RefusedRow(position, place, shown(wish.get("id")), shown(wish.get("type")), topic, why)
+
+
+def _encoded(texts: Mapping[str, str], kind: Kind) -> str:
+    """Return an item as JSON, in ASCII."""
+    own = [f'"{name}":{encode_basestring_ascii(text)}' for name, text in texts.items()]
+    return f"{{{','.join(own)},{kind.encoded}}}"
 
 
 def plan_restore(

@@ -5,14 +5,21 @@ Only a few fields decide, and they have few values: each combination is judged o
 
 import enum
 import functools
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from veeam_entraid_limits import RestoreItem, RestoreSession, Setting, Subject, Verdict, check_each, limit_by_id
-from veeam_provider.restore_plan._items import Item, ItemType
+from veeam_provider.restore_plan._items import (
+    WORDS,
+    Item,
+    ItemType,
+    MalformedItemError,
+    UnknownItemTypeError,
+    read_words,
+)
 
-__all__ = ["Half", "Judgement", "Permissions", "Topic", "judge"]
+__all__ = ["Half", "Kind", "Permissions", "Refusal", "Topic", "kind_of"]
 
 Permissions: TypeAlias = Literal["delegated", "application"]
 """With whose permissions the sessions run: a person's who signs in, or the application's."""
@@ -46,73 +53,84 @@ class Topic(enum.StrEnum):
         return limit_by_id(self).reason
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What is said of an item by itself.
+class Kind(NamedTuple):
+    """What many items have in common.
 
     Attributes:
-        half: which half of an application it is.
-        topic: of the refusal or the note; None where there is nothing to say.
-        refusal: why it cannot be restored; empty if it can.
+        type: of the items.
+        half: which half of an application they are.
+        topic: of the note; None where there is none.
         note: what a person has to know or to do; empty if nothing.
+        encoded: the fields that they share, as the inside of a JSON object.
     """
 
-    half: Half = Half.NONE
-    topic: Topic | None = None
-    refusal: str = ""
-    note: str = ""
-
-
-class _Deciding(NamedTuple):
-    """The fields that decide, with what else does."""
-
     type: str
-    group_type: object
-    built_in: object
-    application_type: object
-    link: object
-    has_application_id: bool
-    synchronized: object
-    odata_type: str | None
-    permissions: Permissions
+    half: Half
+    topic: Topic | None
+    note: str
+    encoded: str
 
 
-def judge(item: Item, permissions: Permissions) -> Judgement:
-    """Return what is said of an item by itself."""
-    odata_type = item.get("odataType")
-    return _judge(
-        _Deciding(
-            str(item["type"]),
-            item.get("groupType"),
-            item.get("isBuiltIn"),
-            item.get("applicationType"),
-            item.get("linkedApplication"),
-            "applicationId" in item,
-            item.get("onPremisesSyncEnabled"),
-            None if odata_type is None else str(odata_type),
-            permissions,
-        )
-    )
+class Refusal(NamedTuple):
+    """Why items are not restored."""
+
+    topic: Topic
+    why: str
 
 
-# What stands in odataType is text of any kind, so the number of combinations is bounded.
-@functools.lru_cache(maxsize=4096)
-def _judge(deciding: _Deciding) -> Judgement:
-    if deciding.type == ItemType.APPLICATION:
-        return _judge_application(deciding)
-    for finding in check_each(_session_of(deciding), _RULES):
+def kind_of(fields: Mapping[str, object], permissions: Permissions, *, has_application_id: bool) -> Kind | Refusal:
+    """Return what an item has in common with others of its kind, or why it is not restored.
+
+    Args:
+        fields: of the item, by the API's names.
+        permissions: with which the sessions run.
+        has_application_id: whether it names an application.
+    """
+    values = map(fields.get, WORDS)
+    try:
+        return _remembered(permissions, has_application_id, *values)
+    except TypeError:
+        # A list or an object, in JSON, is nothing that can be remembered, nor that stands there rightly.
+        return _kind_of(permissions, has_application_id, *map(fields.get, WORDS))
+
+
+def _kind_of(permissions: Permissions, has_application_id: bool, *values: object) -> Kind | Refusal:  # noqa: FBT001
+    try:
+        words = read_words(dict(zip(WORDS, values, strict=True)))
+    except UnknownItemTypeError as error:
+        return Refusal(Topic.UNKNOWN_TYPE, str(error))
+    except MalformedItemError as error:
+        return Refusal(Topic.MALFORMED, str(error))
+    judged = _judge(words, permissions, has_application_id=has_application_id)
+    if isinstance(judged, Refusal):
+        return judged
+    half, topic, note = judged
+    return Kind(str(words["type"]), half, topic, note, json.dumps(words, separators=(",", ":"))[1:-1])
+
+
+# What stands in odataType is a text of any kind, so the number of combinations has no end. True, 1 and 1.0 are three.
+_remembered = functools.lru_cache(maxsize=4096, typed=True)(_kind_of)
+
+
+def _judge(
+    words: Item, permissions: Permissions, *, has_application_id: bool
+) -> tuple[Half, Topic | None, str] | Refusal:
+    type_ = words["type"]
+    if type_ == ItemType.APPLICATION:
+        return _judge_application(words, has_application_id=has_application_id)
+    for finding in check_each(_session_of(words, permissions), _RULES):
         topic = Topic(finding.limit)
         match finding.verdict:
             case Verdict.BROKEN:
-                return Judgement(topic=topic, refusal=topic.reason)
+                return Refusal(topic, topic.reason)
             case Verdict.UNDECIDED:
-                return Judgement(topic=topic, note=f"{topic.reason} {_OPEN[topic]}")
+                return Half.NONE, topic, f"{topic.reason} {_OPEN[topic]}"
             case Verdict.ADVISORY:
-                return Judgement(topic=topic, note=f"{topic.reason} {finding.remedy}")
-    if deciding.type == ItemType.DEVICE_CONFIGURATION and deciding.odata_type is None:
+                return Half.NONE, topic, f"{topic.reason} {finding.remedy}"
+    if type_ == ItemType.DEVICE_CONFIGURATION and "odataType" not in words:
         # With delegated permissions nothing forbids it, and the placeholders come all the same.
-        return Judgement(topic=Topic.EDITION_UPGRADE, note=f"{_OPEN[Topic.EDITION_UPGRADE]} {_PLACEHOLDERS}")
-    return Judgement()
+        return Half.NONE, Topic.EDITION_UPGRADE, f"{_OPEN[Topic.EDITION_UPGRADE]} {_PLACEHOLDERS}"
+    return Half.NONE, None, ""
 
 
 # Those that an item breaks by itself. Applications and service principals go by pairs.
@@ -131,34 +149,27 @@ _OPEN: Final[Mapping[Topic, str]] = {
 _PLACEHOLDERS: Final = "Those that are come back with placeholders for License and ProductKey."
 
 
-def _session_of(deciding: _Deciding) -> RestoreSession:
-    fields = {
-        "type": deciding.type,
-        "groupType": deciding.group_type,
-        "isBuiltIn": deciding.built_in,
-        "onPremisesSyncEnabled": deciding.synchronized,
-        "odataType": deciding.odata_type,
-    }
+def _session_of(words: Item, permissions: Permissions) -> RestoreSession:
     return RestoreSession(
         subject=Subject("restore session", "plan"),
-        listed=Setting("items", [fields]),
-        items=(RestoreItem.read("items[0]", fields),),
-        permissions=Setting("permissions", deciding.permissions),
+        listed=Setting("items", [words]),
+        items=(RestoreItem.read("items[0]", words),),
+        permissions=Setting("permissions", permissions),
     )
 
 
-def _judge_application(deciding: _Deciding) -> Judgement:
-    match deciding.application_type:
+def _judge_application(words: Item, *, has_application_id: bool) -> tuple[Half, Topic | None, str] | Refusal:
+    match words.get("applicationType"):
         case "AppRegistration":
-            return Judgement(half=Half.APPLICATION)
-        case "EnterpriseRegistration" if deciding.link in ("exists", "otherTenant"):
-            return Judgement(half=Half.PRINCIPAL_ALONE)
-        case "EnterpriseRegistration" if deciding.has_application_id:
-            return Judgement(half=Half.PRINCIPAL)
+            return Half.APPLICATION, None, ""
+        case "EnterpriseRegistration" if words.get("linkedApplication") in ("exists", "otherTenant"):
+            return Half.PRINCIPAL_ALONE, None, ""
+        case "EnterpriseRegistration" if has_application_id:
+            return Half.PRINCIPAL, None, ""
         case "EnterpriseRegistration":
-            return Judgement(topic=Topic.PRINCIPAL, refusal=_PRINCIPAL_OF_NOTHING)
+            return Refusal(Topic.PRINCIPAL, _PRINCIPAL_OF_NOTHING)
         case _:
-            return Judgement(topic=Topic.PRINCIPAL, refusal=_NEITHER_HALF)
+            return Refusal(Topic.PRINCIPAL, _NEITHER_HALF)
 
 
 _PRINCIPAL_OF_NOTHING: Final = (

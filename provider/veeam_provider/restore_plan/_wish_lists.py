@@ -11,6 +11,8 @@ from typing import Final, Literal, TypeAlias, cast
 
 import ijson
 
+from veeam_provider.restore_plan._items import COLUMNS
+
 __all__ = ["Malformed", "Row", "WishList", "WishListError", "WishListFormat", "open_wish_list", "read_wish_list"]
 
 WishListFormat: TypeAlias = Literal["csv", "json"]
@@ -22,13 +24,7 @@ _SUFFIXES: Final[Mapping[str, WishListFormat]] = {
     ".jsonl": "json",
     ".ndjson": "json",
 }
-_COLUMNS: Final = {
-    name.casefold(): name
-    for name in (
-        "id", "type", "restorePointId", "displayName", "groupType", "isBuiltIn", "applicationId", "applicationType",
-        "linkedApplication", "onPremisesSyncEnabled", "odataType",
-    )
-}  # fmt: skip
+_COLUMNS: Final = {name.casefold(): name for name in COLUMNS}
 _DELIMITERS: Final = (",", ";", "\t")
 _BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LONGEST_LINE: Final = 1024 * 1024
