@@ -146,9 +146,8 @@ def planning_pairs(folder: Path) -> list[tuple[Pair, Command, Command]]:
         plan = Command((python, "-m", "veeam_entraid_cli", "plan", "restore", path, "--json", folder / "plan.json"))
         read = Command((python, "-c", reader, path))
         title = f"plan restore, 1,000,000 items in {form}"
-        made.append(
-            (Pair(title, plan.seconds, f"Python reading that {form}, and nothing else", read.seconds, 3), plan, read)
-        )
+        pair = Pair(title, plan.seconds, f"Python reading that {form}, and nothing else", read.seconds, runs=3)
+        made.append((pair, plan, read))
     return made
 
 

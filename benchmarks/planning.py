@@ -1,9 +1,8 @@
 """Planning the restore of a million items, against Python reading the same list and doing nothing with it."""
 
+import contextlib
 import json
-import os
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Final
+
+import psutil
 
 ITEMS: Final = 1_000_000
 FIELDS: Final = (
@@ -20,12 +21,13 @@ FIELDS: Final = (
 READ_CSV: Final = "import csv, sys\nfor _ in csv.reader(open(sys.argv[1], newline='')): pass"
 READ_JSON: Final = "import json, sys\njson.load(open(sys.argv[1]))"
 
-_MEBIBYTE: Final = 1024 if sys.platform == "linux" else 1024 * 1024
+_MEBIBYTE: Final = 1024 * 1024
+_BETWEEN_LOOKS: Final = 0.01
 
 
 @dataclass
 class Command:
-    """A command that is timed, and the most memory that any of its runs took.
+    """A command that is timed, and the most memory that any of its runs was seen to take.
 
     Attributes:
         arguments: program and arguments.
@@ -38,13 +40,14 @@ class Command:
     def seconds(self) -> float:
         """Return the seconds until it has ended well."""
         begin = time.perf_counter()
-        process = subprocess.Popen(self.arguments, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
+        process = psutil.Popen(self.arguments, stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self.peak = max(self.peak, process.memory_info().rss / _MEBIBYTE)
+            time.sleep(_BETWEEN_LOOKS)
         taken = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise RuntimeError(f"{self.arguments} ended with {process.returncode}")
-        self.peak = max(self.peak, usage.ru_maxrss / _MEBIBYTE)
         return taken
 
 
