@@ -264,9 +264,9 @@ class _Functions(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         raise AssertionError(args.typ)
 
-    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         assert args.token == "veeam:lamps:getLamp"
-        return {"brightness": 3.0, "lastSuccessfulTime": args.args["azureTenantId"], "somethingNew": True}, None
+        return {"brightness": 3.0, "lastSuccessfulTime": args.args["azureTenantId"], "somethingNew": True}, []
 
 
 def test_a_function_of_the_schema_is_one_of_python(tmp_path: Path) -> None:
