@@ -24,6 +24,7 @@ class DefaultProxy(Kind):
         " backed up. The one that is there is taken over, and stays when the resource is deleted."
     )
     natural_key = "the name default"
+    is_always_there = True
     form = ObjectType(
         "DefaultProxy",
         {

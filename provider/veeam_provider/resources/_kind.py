@@ -36,6 +36,7 @@ class Kind(abc.ABC):
         outputs: what the resource has beyond its inputs, by name.
         places: where each input stands in the server's model.
         also_replaced_by: patterns of nested properties whose change makes a new object.
+        is_always_there: whether the installation of the server has made it, so that it is taken over.
         is_made_by_sessions: whether an object appears some time after it was asked for.
     """
 
@@ -47,6 +48,7 @@ class Kind(abc.ABC):
     places: ClassVar[Mapping[str, str]] = {}
     also_replaced_by: ClassVar[frozenset[str]] = frozenset()
     is_made_by_sessions: ClassVar[bool] = False
+    is_always_there: ClassVar[bool] = False
 
     @cached_property
     def replaced_by(self) -> frozenset[str]:

@@ -36,6 +36,7 @@ class _Setting(Kind):
     """
 
     id: ClassVar[str]
+    is_always_there = True
 
     def key_of(self, inputs: JsonObject) -> str:
         """Return its id."""
