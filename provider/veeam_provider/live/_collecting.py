@@ -64,7 +64,7 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
     """
     info = client.call(operations.GET_SERVER_INFO)
     name = info.get("name", "")
-    now = _instant(client.call(operations.GET_SERVER_TIME)["serverTime"], None) or dt.datetime.now(dt.UTC)
+    now = _instant(client.call(operations.GET_SERVER_TIME).get("serverTime"), None) or dt.datetime.now(dt.UTC)
     server = VeeamServer(Setting("endpoint", endpoint))
     unread: dict[str, Unread] = {}
 
@@ -173,7 +173,7 @@ def _latest(client: BackupServerClient, backup_id: str, now: dt.datetime) -> dt.
         orderAsc=False,
         limit=1,
     )
-    return max((made for each in points if (made := _instant(each["creationTime"], now))), default=None)
+    return max((made for each in points if (made := _instant(each.get("creationTime"), now))), default=None)
 
 
 def _license(client: BackupServerClient, now: dt.datetime) -> License:

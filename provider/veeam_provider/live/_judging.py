@@ -78,6 +78,10 @@ _UNSEEN: Final[Mapping[str, str]] = {
     "repository-tag": _AZURE,
 }
 
+_PARTLY: Final[Mapping[str, str]] = {
+    "supported-region": "This is said of the tenants: the REST API does not show where the server itself runs.",
+}
+
 
 def judge_server(inventory: ServerInventory) -> tuple[Judgement, ...]:
     """Return what each documented limit says of a server, in the order of the catalogue."""
@@ -99,4 +103,4 @@ def _judge(limit: Limit, findings: list[Finding], inventory: ServerInventory) ->
         return Judgement(limit, State.BROKEN, said, unseen)
     if unseen:
         return Judgement(limit, State.UNSEEN, said, unseen)
-    return Judgement(limit, State.ADVICE if said else State.HOLDS, said)
+    return Judgement(limit, State.ADVICE if said else State.HOLDS, said, _PARTLY.get(limit.id, ""))

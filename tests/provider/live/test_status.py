@@ -30,7 +30,9 @@ def model(id_: str, type_: str, **changes: Any) -> dict[str, Any]:
 def inventory(*models: dict[str, Any], **changes: Any) -> ServerInventory:
     jobs: Any = jobs_on_server(models or [model("job", "EntraIDTenantBackup")])
     kinds = {"TenantBackupJob": "tenant_jobs", "LogBackupJob": "log_jobs", "BackupCopyJob": "copy_jobs"}
-    by_kind: dict[str, Any] = {part: tuple(job for job in jobs if type(job).__name__ == kind) for kind, part in kinds.items()}
+    by_kind: dict[str, Any] = {
+        part: tuple(job for job in jobs if type(job).__name__ == kind) for kind, part in kinds.items()
+    }
     made = ServerInventory(
         endpoint="https://vbr:9419",
         name="VBR01",
