@@ -108,6 +108,23 @@ class TestSupportedTenantType:
         protected = tenant(azureTenantId=UNKNOWN, made_from={"azureTenantId": not_yet})
         assert verdicts(self.LIMIT, protected, not_yet) == ["broken"]
 
+    @pytest.mark.parametrize(
+        ("token", "inputs"),
+        [
+            (
+                "azure-native:resources:Resource",
+                {"resourceProviderNamespace": "Microsoft.AzureActiveDirectory", "resourceType": "b2cDirectories"},
+            ),
+            ("azapi:index:Resource", {"type": "Microsoft.AzureActiveDirectory/ciamDirectories@2023-05-17-preview"}),
+        ],
+    )
+    def test_a_directory_as_a_resource_of_any_type_is_one(self, token: str, inputs: dict[str, Any]) -> None:
+        outputs = {"properties": {"tenantId": AZURE_ID}}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", inputs, outputs=outputs)) == ["broken"]
+        guests = {key: value.replace("b2cDirectories", "guestUsages") for key, value in inputs.items()}
+        guests = {key: value.replace("ciamDirectories", "guestUsages") for key, value in guests.items()}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", guests, outputs=outputs)) == []
+
     def test_the_id_may_be_an_input(self) -> None:
         assert verdicts(self.LIMIT, tenant(), resource(CIAM, "d", {"tenantId": AZURE_ID})) == ["broken"]
 
@@ -352,6 +369,30 @@ class TestSignInLogsNeedPaidLicense:
         assert verdicts(self.LIMIT, free, paid, log_job(of=UNKNOWN, logs=["signIn"])) == ["undecided"]
         assert verdicts(self.LIMIT, free, paid, log_job(of="bare", logs=["signIn"])) == ["undecided"]
 
+    def test_a_job_of_an_open_tenant_may_be_a_job_of_any(self) -> None:
+        paid, other = tenant("paid", tenantLicense="p1"), tenant("other", tenantLicense="p2", azureTenantId="other")
+        silent = tenant("silent", azureTenantId="silent")
+        assert verdicts(self.LIMIT, paid, other, log_job(logs=["signIn"])) == []
+        assert verdicts(self.LIMIT, paid, silent, log_job(logs=["signIn"])) == ["undecided"]
+        assert verdicts(self.LIMIT, silent, log_job()) == []
+        assert verdicts(self.LIMIT, paid, tenant("free", tenantLicense="free"), log_job()) == ["undecided"]
+
+    @pytest.mark.parametrize(
+        ("logs", "license_", "said"),
+        [
+            (["signIn"], "free", "Write logs: [audit], or declare tenantLicense: p1 or p2"),
+            (None, "free", "does not say which logs it backs up: declare logs."),
+            (["signIn"], None, "no tenantLicense of its tenant is declared."),
+            (["signIn"], "gold", 'tenantLicense of the tenant of LogBackupJob "logs" is none of free, p1 and p2.'),
+            (["signIn"], UNKNOWN, 'tenantLicense of the tenant of LogBackupJob "logs" is not known yet.'),
+            (["provisioning"], None, "names other logs than audit and signIn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, logs: object, license_: object, said: str) -> None:
+        t = tenant(tenantLicense=license_)
+        (found,) = [f for f in findings(t, log_job(of=t, logs=logs)) if f.limit == self.LIMIT]
+        assert said in explain(found)
+
     def test_two_resources_of_one_tenant_have_the_lesser_licence(self) -> None:
         free, paid = tenant("free", tenantLicense="free"), tenant("paid", tenantLicense="p1")
         assert verdicts(self.LIMIT, free, paid, log_job(of=paid, logs=["signIn"])) == ["broken"]
@@ -500,6 +541,22 @@ class TestLogBackupNeedsRecentTenantBackup:
         ]
         assert 'LogBackupJob "l" backs up logs, and TenantBackupJob "monthly" leaves up to 31 days' in said
         assert "schedule: {runAutomatically: true}" in said
+
+    @pytest.mark.parametrize(
+        ("inputs", "said"),
+        [
+            ({"enabled": UNKNOWN, "schedule": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            ({"schedule": UNKNOWN}, 'how often TenantBackupJob "job" runs is not known yet'),
+            ({"schedule": None}, 'TenantBackupJob "job" does not run automatically'),
+            ({"schedule": None, "enabled": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            (after("another"), 'TenantBackupJob "job" runs after a job of which nothing is known here.'),
+            (after("job"), "runs after a job that waits for it in turn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, inputs: dict[str, Any], said: str) -> None:
+        t = tenant()
+        (found,) = [f for f in findings(t, tenant_job(of=t, **inputs), log_job(of=t)) if f.limit == self.LIMIT]
+        assert said in explain(found)
 
     def test_a_chain_of_thousands_is_followed(self) -> None:
         t = tenant()
