@@ -75,6 +75,7 @@ _UNSEEN: Final[Mapping[str, str]] = {
     ),
     "cloud-database-service": _INSTANCE,
     "password-change-replaces-server": _AZURE,
+    "repository-blob-account": _AZURE,
     "repository-tag": _AZURE,
 }
 
