@@ -25,7 +25,7 @@ from veeam_provider.live import (
 __all__ = ["status"]
 
 _COLORS: Final = {"Success": "green", "Warning": "yellow", "Failed": "red"}
-_HIDDEN: Final = "When the credentials of the tenants' applications expire is not shown by the REST API."
+_HIDDEN: Final = "When secrets of the tenants' applications expire is not shown by the REST API."
 
 
 def status(
