@@ -17,6 +17,7 @@ from veeam_entraid import (
     EntraIdRepository,
     InvalidArgumentsError,
     LogStorage,
+    TenantProtection,
 )
 from veeam_entraid.plugin import schema
 
@@ -26,6 +27,7 @@ COMPONENTS: dict[str, Callable[[str, Any], pulumi.ComponentResource]] = {
     "EntraApplication": EntraApplication,
     "EntraIdRepository": EntraIdRepository,
     "LogStorage": LogStorage,
+    "TenantProtection": TenantProtection,
 }
 WRAPPINGS: dict[str, Callable[[Any], Any]] = {
     "plain": lambda value: value,
@@ -75,7 +77,9 @@ def test_an_input_is_kept_or_refused_by_its_name(component: str, hosting: str, n
         assert name in {problem.path for problem in refusals[0].problems}
         assert "it" not in deployment.resources
         return
-    assert _plain(deployment["it"].inputs[name]) == _plain(_shown(arguments[name], NEVER_SHOWN.get(name, {})))
+    hidden = NEVER_SHOWN.get(name, {})
+    shown = True if "" in hidden else _shown(arguments[name], hidden)
+    assert _plain(deployment["it"].inputs[hidden.get("", name)]) == _plain(shown)
 
 
 def _shown(value: Any, secrets: dict[str, str]) -> Any:
@@ -87,7 +91,9 @@ def _shown(value: Any, secrets: dict[str, str]) -> Any:
 
 BLOCKS = {
     "authConfig": ":AuthConfigArgs",
-    "backup": ":InstanceBackupArgs",
+    "certificate": ":ApplicationCertificateArgs",
+    "configurationBackup": ":ConfigurationBackupArgs",
+    "logs": ":LogProtectionArgs",
     "bastion": ":BastionArgs",
     "credential": ":CredentialArgs",
     "defaultProxy": ":DefaultProxyArgs",
