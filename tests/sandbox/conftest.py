@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
-from real_postgresql import OWNER, ask
+from real_postgresql import OWNER, drop_databases
 from simulated_vbr import Vbr, simulated
 
 from veeam_entraid_sandbox.azure import Seal, Store
@@ -76,8 +76,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 @pytest.fixture
 def empty(bundled: Instance) -> Instance:
     """A real PostgreSQL without databases of tenants."""
-    for (name,) in ask(bundled, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%'"):
-        ask(bundled, f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_databases(bundled)
     return bundled
 
 
