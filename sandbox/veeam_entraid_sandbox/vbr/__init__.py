@@ -17,6 +17,7 @@ from veeam_entraid_sandbox.vbr._faults import (
     write_server_faults,
 )
 from veeam_entraid_sandbox.vbr._instance import Instance, read_instance, write_instance
+from veeam_entraid_sandbox.vbr._production import ChangeAction, DirectoryChange, change_directory
 from veeam_entraid_sandbox.vbr._serving import LOOPBACK, SimulatedServer
 from veeam_entraid_sandbox.vbr._settings import BUILD, Account, Durations, ServerSettings
 from veeam_entraid_sandbox.vbr._store import StoreInUseError
@@ -28,8 +29,10 @@ __all__ = [
     "BUILD",
     "LOOPBACK",
     "Account",
+    "ChangeAction",
     "ConnectionCutError",
     "Console",
+    "DirectoryChange",
     "Document",
     "Durations",
     "Engine",
@@ -44,6 +47,7 @@ __all__ = [
     "SystemClock",
     "Traced",
     "application",
+    "change_directory",
     "clear_server_faults",
     "database_name",
     "document",

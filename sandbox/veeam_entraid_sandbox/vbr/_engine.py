@@ -16,10 +16,11 @@ from veeam_entraid_sandbox.vbr._document import Operation
 from veeam_entraid_sandbox.vbr._errors import denied, not_served
 from veeam_entraid_sandbox.vbr._faults import Struck, read_server_faults
 from veeam_entraid_sandbox.vbr._instance import Instance, read_instance, write_instance
-from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, text
+from veeam_entraid_sandbox.vbr._json import JsonObject, text
 from veeam_entraid_sandbox.vbr._moment import Moment
+from veeam_entraid_sandbox.vbr._production import apply_change, waiting_changes
 from veeam_entraid_sandbox.vbr._records import Ledger, Record
-from veeam_entraid_sandbox.vbr._service import Call, Handler
+from veeam_entraid_sandbox.vbr._service import Answer, Call, Handler
 from veeam_entraid_sandbox.vbr._sessions import (
     RUNNING,
     Due,
@@ -36,12 +37,13 @@ from veeam_entraid_sandbox.vbr._store import Store
 from veeam_entraid_sandbox.vbr._tokens import expire, log_out, user_of
 from veeam_entraid_sandbox.vbr._trace import Trace
 from veeam_entraid_sandbox.vbr.services import SERVICES
-from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator
+from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, may_restore
 from veeam_entraid_sandbox.vbr.services.server import sha256_of, thumbprint_of
 
 __all__ = ["Engine", "Errand", "Given"]
 
 _INSTALLED: Final = "installed"
+_RESTORES: Final = ("/api/v1/backupBrowser/", "/api/v1/restore/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +188,26 @@ class Engine:
         user = user_of(self.view(), authorization)
         if operation.name not in self._handlers:
             raise not_served(f"{operation.method} {operation.path}")
-        if operation.method != "GET" and operation.name != "Logout" and not is_administrator(user):
+        is_restore = operation.path.startswith(_RESTORES)
+        may = may_restore(user) if is_restore else is_administrator(user)
+        if (operation.method != "GET" or is_restore) and operation.name != "Logout" and not may:
             raise denied("Your role does not allow this operation.")
         if operation.method == "DELETE" and self.console.four_eyes:
             raise denied("Four-eyes authorization is on: deletions have to be approved by a second administrator.")
 
-    def answer(self, operation: Operation, given: Given) -> JsonValue:
+    def answer(self, operation: Operation, given: Given) -> Answer:
         """Do what a request asks for and return the body of the answer; what has changed is on disk by then.
+
+        Where something has to be known from outside first, that is returned: the caller asks, wherever it likes, and
+        hands what comes of it to :meth:`go_on`.
+
+        Raises:
+            ApiError: it is not done.
+        """
+        return self.go_on(self._handlers[operation.name], operation, given)
+
+    def go_on(self, handler: Handler, operation: Operation, given: Given) -> Answer:
+        """Go on with a request when it is known what it asked for.
 
         Raises:
             ApiError: it is not done.
@@ -211,16 +226,30 @@ class Engine:
                 authorization=given.authorization,
                 console=self.console,
             )
-            return self._handlers[operation.name](call)
+            return handler(call)
 
     # Sessions.
 
     def settle(self) -> None:
         """Do all that is due by now, but for what leaves the server."""
+        self._take_in_changes()
         while (due := self._next_due()) is not None:
             outside = self._plan(due)
             if outside:
                 self._waiting[due.session] = Errand(due, outside)
+
+    def _take_in_changes(self) -> None:
+        """Let what people have done in the tenants be so, each thing once."""
+        for file, changes in waiting_changes(self.folder):
+            with self._store.transaction() as ledger:
+                if ledger.find("directoryChange", file.name) is None:
+                    moment = self._moment(ledger, self.now())
+                    for change in changes:
+                        apply_change(moment, change)
+                    ledger.put(Record("directoryChange", file.name, {}))
+            file.unlink()
+            with self._store.transaction() as ledger:
+                ledger.forget("directoryChange", file.name)
 
     def errands(self) -> list[Errand]:
         """Return what is due and leaves the server; the caller does it, and has it taken in again."""

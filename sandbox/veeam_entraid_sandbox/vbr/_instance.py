@@ -33,6 +33,11 @@ class Instance:
     login: str
     password: str = field(repr=False)
 
+    @property
+    def place(self) -> str:
+        """What tells the instance from others, whoever logs in."""
+        return f"{self.host}:{self.port}"
+
 
 def read_instance(folder: Path) -> Instance | None:
     """Return the instance that the server in that folder is connected to, or None for none."""

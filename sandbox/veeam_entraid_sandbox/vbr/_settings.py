@@ -7,13 +7,16 @@ from typing import Final
 from veeam_entraid_sandbox.vbr._json import JsonObject
 from veeam_entraid_sandbox.vbr._records import Kind
 
-__all__ = ["ADMINISTRATOR", "BUILD", "Account", "Durations", "ServerSettings"]
+__all__ = ["ADMINISTRATOR", "BUILD", "RESTORE_OPERATOR", "Account", "Durations", "ServerSettings"]
 
 BUILD: Final = "13.0.1.1071"
 """The build whose API is served."""
 
 ADMINISTRATOR: Final = "Veeam Backup Administrator"
 """The role that may change things."""
+
+RESTORE_OPERATOR: Final = "Veeam Restore Operator"
+"""The role that may restore, and change nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +44,14 @@ class Durations:
         infrastructure: creating or changing a repository or a proxy, rescanning, adding a tenant.
         deletion: removing a tenant or a backup.
         job: a run of a job.
+        restore: a restore of objects or properties, a comparison, an import of a copy, or a task.
         disappearance: from the deletion of an object until the API does not show it any more.
     """
 
     infrastructure: float = 2.0
     deletion: float = 2.0
     job: float = 5.0
+    restore: float = 3.0
     disappearance: float = 1.0
 
 

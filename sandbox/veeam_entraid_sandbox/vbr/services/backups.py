@@ -9,7 +9,7 @@ from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
 from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
-from veeam_entraid_sandbox.vbr._tenant_database import RepositoryError, TenantDatabase
+from veeam_entraid_sandbox.vbr._tenant_database import RepositoryError, TenantDatabase, database_name
 from veeam_entraid_sandbox.vbr.services.jobs import LOG_JOB, TENANT_JOB, running_session
 
 __all__ = ["SERVICE"]
@@ -149,7 +149,7 @@ def _delete_outside(moment: Moment, run: Run) -> Outside | None:
         for each in moment.all_of(_KIND)
     ):
         return None  # the database is another backup's, too
-    database = TenantDatabase(instance, azure)
+    database = TenantDatabase(instance, database_name(azure))
 
     def outside() -> JsonObject:
         try:

@@ -3,11 +3,11 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from veeam_entraid_sandbox.vbr._clock import instant, stamp
-from veeam_entraid_sandbox.vbr._directory import Item, enabled_members, made_up_directory
+from veeam_entraid_sandbox.vbr._directory import Item, enabled_members
 from veeam_entraid_sandbox.vbr._errors import refused
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, child, elements, flag, key, number, text
 from veeam_entraid_sandbox.vbr._lists import (
@@ -21,6 +21,7 @@ from veeam_entraid_sandbox.vbr._lists import (
     page,
 )
 from veeam_entraid_sandbox.vbr._moment import Moment
+from veeam_entraid_sandbox.vbr._production import Production
 from veeam_entraid_sandbox.vbr._records import NIL, Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
 from veeam_entraid_sandbox.vbr._sessions import (
@@ -36,7 +37,7 @@ from veeam_entraid_sandbox.vbr._sessions import (
     start,
     stop,
 )
-from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase
+from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase, database_name
 from veeam_entraid_sandbox.vbr._vendor_limits import (
     RetainedPoint,
     license_problem,
@@ -49,6 +50,8 @@ from veeam_entraid_sandbox.vbr.services.jobs import (
     LOG_JOB,
     TENANT_COPY,
     TENANT_JOB,
+    leave,
+    retention_of,
     running_session,
     tenant_of,
 )
@@ -162,9 +165,8 @@ def _subject(moment: Moment, run: Run) -> _Subject:
 
 
 def _items(moment: Moment, subject: _Subject) -> tuple[Item, ...]:
-    directory = made_up_directory(subject.azure, moment.settings.seed, moment.settings.users)
     scope = subject.scope - _unlicensed(moment, subject)
-    return tuple(item for item in directory if item.scope in scope)
+    return tuple(item for item in Production(moment, subject.azure).readable() if item.scope in scope)
 
 
 def _unlicensed(moment: Moment, subject: _Subject) -> set[str]:
@@ -189,7 +191,7 @@ def _database(moment: Moment, subject: _Subject) -> TenantDatabase:
     instance = moment.instance()
     if instance is None:
         raise FailedRunError("No PostgreSQL instance is connected as the Entra ID backup repository.")
-    return TenantDatabase(instance, subject.azure)
+    return TenantDatabase(instance, database_name(subject.azure))
 
 
 # The backup of a tenant.
@@ -215,21 +217,25 @@ def _write_outside(moment: Moment, run: Run) -> Outside:
     subject = _subject(moment, run)
     database, items = _database(moment, subject), _items(moment, subject)
     point = Point(_point_id(run), stamp(moment.now))
-    backup = _backup_of(moment, subject.job)
-    keep = [each.id for each in _kept_points(moment, subject.job, backup, point)] if backup else []
+    keep = _all_kept_points(moment, subject, point)
 
     def outside() -> JsonObject:
         _asked(lambda: database.write(point, items, keep))
-        return {}
+        return {"place": database.instance.place}
 
     return outside
 
 
 def _written(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
-    del answer
     subject = _subject(moment, run)
     use_license(moment, subject.azure, enabled_members(_items(moment, subject)))
-    _add_point(moment, run, subject, ENTRA_REPOSITORY, _REPOSITORY_NAME)
+    place = text(answer, "place")
+    before = _backup_of(moment, subject.job)
+    if before and text(before.kept, "place") != place:
+        # It lies on another instance, which was connected then: the job begins anew, and leaves it there.
+        leave(moment, subject.job, before)
+    backup = _add_point(moment, run, subject, ENTRA_REPOSITORY, _REPOSITORY_NAME)
+    moment.put(replace(backup, kept={**backup.kept, "place": place}))
     unlicensed = sorted(_unlicensed(moment, subject))
     if unlicensed:
         return Outcome(result="Warning", message=f"The license leaves out {' and '.join(unlicensed)}.")
@@ -320,19 +326,25 @@ def _points(moment: Moment, backup: Record) -> list[Record]:
 
 def _kept_points(moment: Moment, job: Record, backup: Record, new: Point) -> list[RetainedPoint]:
     points = [RetainedPoint(each.id, instant(text(each.shown, "creationTime"))) for each in _points(moment, backup)]
-    primary = moment.find(JOB, key(job.shown, "primaryJobId"))
-    own = child(job.shown, "retentionPolicy") if flag(job.shown, "useCustomRetention") else {}
-    policy = (
-        child(job.shown, "storage", "retentionPolicy")
-        or own
-        or child((primary or job).shown, "storage", "retentionPolicy")
-    )
+    policy = retention_of(moment, job)
     with_new = [*points, RetainedPoint(new.id, instant(new.created))]
     return list(retained(with_new, text(policy, "type") or "Days", int(number(policy, "quantity")) or 1, moment.now))
 
 
-def _add_point(moment: Moment, run: Run, subject: _Subject, repository: str, repository_name: str) -> None:
-    """Add the restore point of a run to the backup of its job, and forget those whose time is over."""
+def _all_kept_points(moment: Moment, subject: _Subject, new: Point) -> list[str]:
+    """Return the restore points that stay in a tenant's database: those of other backups of the tenant, too."""
+    own = _backup_of(moment, subject.job)
+    others = [
+        point.id
+        for backup in moment.all_of("backup")
+        if backup.shown["jobType"] == TENANT_JOB and backup != own and text(backup.kept, "azureTenant") == subject.azure
+        for point in _points(moment, backup)
+    ]
+    return others + ([each.id for each in _kept_points(moment, subject.job, own, new)] if own else [])
+
+
+def _add_point(moment: Moment, run: Run, subject: _Subject, repository: str, repository_name: str) -> Record:
+    """Add the restore point of a run to the backup of its job, forget those whose time is over; return the backup."""
     backup = _backup_of(moment, subject.job) or _new_backup(moment, subject, repository, repository_name)
     point = Point(_point_id(run), stamp(moment.now))
     kept = {each.id for each in _kept_points(moment, subject.job, backup, point)}
@@ -359,6 +371,7 @@ def _add_point(moment: Moment, run: Run, subject: _Subject, repository: str, rep
             {"backup": backup.id},
         )
     )
+    return backup
 
 
 def _new_backup(moment: Moment, subject: _Subject, repository: str, repository_name: str) -> Record:

@@ -1,0 +1,22 @@
+"""A real PostgreSQL for simulated backup servers."""
+
+from typing import Any
+
+import psycopg
+
+from veeam_entraid_sandbox.vbr import Instance
+
+OWNER = "/tests/server"
+
+
+def ask(instance: Instance, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+    with psycopg.connect(
+        host=instance.host,
+        port=instance.port,
+        user=instance.login,
+        password=instance.password,
+        dbname=database,
+        autocommit=True,
+    ) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
