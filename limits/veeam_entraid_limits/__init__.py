@@ -7,19 +7,32 @@ catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`
 """
 
 from veeam_entraid_limits._catalogue import LIMITS, Level, Limit, Page, limit_by_id
-from veeam_entraid_limits._checking import check_across, check_each, explain
+from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
 from veeam_entraid_limits._facts import (
     AzureApplication,
     BackupServer,
-    DefaultProxy,
     Fact,
     Hosting,
     Placement,
     PostgresqlServer,
     Repository,
-    Tenant,
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
+from veeam_entraid_limits._protection import (
+    BackupCopyJob,
+    CopySource,
+    DefaultProxy,
+    Directory,
+    LogBackupJob,
+    ProxyState,
+    StorageRepository,
+    Tenant,
+    TenantBackupJob,
+)
+from veeam_entraid_limits._relation import Reference, VeeamServer
+from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
+from veeam_entraid_limits._schedule import Gap, Plan, read_plan
+from veeam_entraid_limits._server import jobs_on_server, proxy_on_server, repository_on_server, tenant_on_server
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown, major_version
 from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
@@ -28,29 +41,49 @@ __all__ = [
     "LIMITS",
     "UNKNOWN",
     "AzureApplication",
+    "BackupCopyJob",
     "BackupServer",
+    "CopySource",
     "DefaultProxy",
+    "Directory",
     "Fact",
     "Finding",
+    "Gap",
     "Hosting",
+    "ItemType",
     "Level",
     "Limit",
+    "LogBackupJob",
     "Page",
     "Placement",
+    "Plan",
     "PostgresqlServer",
     "ProviderResource",
+    "ProxyState",
+    "Reference",
     "Repository",
     "Resource",
+    "RestoreItem",
+    "RestoreSession",
     "Setting",
+    "StorageRepository",
     "Subject",
     "Tenant",
+    "TenantBackupJob",
     "Unknown",
+    "VeeamServer",
     "Verdict",
     "check_across",
     "check_each",
+    "check_resource",
     "concerns",
     "explain",
+    "jobs_on_server",
     "limit_by_id",
     "major_version",
+    "proxy_on_server",
     "read_facts",
+    "read_plan",
+    "repository_on_server",
+    "tenant_on_server",
 ]

@@ -13,12 +13,24 @@ from veeam_entraid_limits._finding import Finding
 from veeam_entraid_limits.rules import (
     cloud_database_service,
     default_proxy_enabled,
+    hybrid_user_restore,
+    intune_edition_upgrade_restore,
+    log_backup_needs_recent_tenant_backup,
+    log_repository_not_multi_bucket,
+    management_group_relationships,
+    one_backup_job_per_tenant,
+    one_item_type_per_restore_session,
     one_repository_per_server,
     password_change_replaces_server,
     repository_password_authentication,
     repository_postgresql_version,
     repository_tag,
+    restorable_item_types,
+    restore_session_item_limit,
+    service_principal_with_application,
+    sign_in_logs_need_paid_license,
     supported_region,
+    supported_tenant_type,
 )
 
 
@@ -40,6 +52,10 @@ class Page:
 _LIMITATIONS: Final = Page(
     "Veeam, Considerations and Limitations",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html",
+)
+_HYBRID_USERS: Final = Page(
+    "Veeam, Restoring Synchronized Users (Hybrid Identity)",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_restore_sync_users.html",
 )
 _SYSTEM_REQUIREMENTS: Final = Page(
     "Veeam, System Requirements, Backup Server",
@@ -129,6 +145,135 @@ LIMITS: Final[tuple[Limit, ...]] = (
         reason="Veeam Backup for Microsoft Entra ID does not support the Government and China regions.",
         page=_LIMITATIONS,
         check_fact=supported_region.check_fact,
+    ),
+    Limit(
+        number=6,
+        id="supported-tenant-type",
+        title="A protected tenant is a workforce tenant",
+        level=Level.MANDATORY,
+        reason=(
+            "Veeam Backup for Microsoft Entra ID does not support external tenants: neither External ID nor Azure AD"
+            " B2C."
+        ),
+        page=_LIMITATIONS,
+        check_fact=supported_tenant_type.check_fact,
+        check_facts=supported_tenant_type.check_facts,
+    ),
+    Limit(
+        number=7,
+        id="restore-session-item-limit",
+        title="A restore session has at most 1000 items",
+        level=Level.MANDATORY,
+        reason="One restore session restores at most 1000 items.",
+        page=_LIMITATIONS,
+        check_fact=restore_session_item_limit.check_fact,
+    ),
+    Limit(
+        number=8,
+        id="one-backup-job-per-tenant",
+        title="A tenant has one backup job, and a backup job one tenant",
+        level=Level.MANDATORY,
+        reason="On a backup server a tenant has one tenant backup job, and each such job backs up one tenant.",
+        page=_LIMITATIONS,
+        check_fact=one_backup_job_per_tenant.check_fact,
+        check_facts=one_backup_job_per_tenant.check_facts,
+    ),
+    Limit(
+        number=9,
+        id="restorable-item-types",
+        title="A restore session has no built-in role, distribution group or mail-enabled security group",
+        level=Level.MANDATORY,
+        reason="Veeam never restores built-in roles, distribution groups and mail-enabled security groups.",
+        page=_LIMITATIONS,
+        check_fact=restorable_item_types.check_fact,
+    ),
+    Limit(
+        number=10,
+        id="management-group-relationships",
+        title="Relationships with management groups need steps of their own",
+        level=Level.ADVISORY,
+        reason="By default Veeam does not back up relationships with management groups.",
+        page=_LIMITATIONS,
+        check_fact=management_group_relationships.check_fact,
+    ),
+    Limit(
+        number=11,
+        id="one-item-type-per-restore-session",
+        title="The items of a restore session are of one type",
+        level=Level.MANDATORY,
+        reason="One restore session restores items of one type.",
+        page=_LIMITATIONS,
+        check_fact=one_item_type_per_restore_session.check_fact,
+    ),
+    Limit(
+        number=12,
+        id="service-principal-with-application",
+        title="A service principal is restored together with its application",
+        level=Level.MANDATORY,
+        reason=(
+            "A deleted application and its service principal are restored in one session: otherwise the application"
+            " gets a new AppID, and the service principal, which belongs to the old one, fails."
+        ),
+        page=_LIMITATIONS,
+        check_fact=service_principal_with_application.check_fact,
+    ),
+    Limit(
+        number=13,
+        id="hybrid-user-restore",
+        title="Synchronized users are restored by the procedure for their case",
+        level=Level.ADVISORY,
+        reason=(
+            "Users that are synchronized from Active Directory come back by one of three procedures, depending on where"
+            " they were deleted and whether a synchronization has run since."
+        ),
+        page=_HYBRID_USERS,
+        check_fact=hybrid_user_restore.check_fact,
+    ),
+    Limit(
+        number=14,
+        id="intune-edition-upgrade-restore",
+        title="An edition upgrade policy of Intune is restored with delegated permissions",
+        level=Level.MANDATORY,
+        reason=(
+            "Veeam restores Intune policies of the type editionUpgradeConfiguration with delegated permissions only,"
+            " and their License and ProductKey come back as placeholders."
+        ),
+        page=_LIMITATIONS,
+        check_fact=intune_edition_upgrade_restore.check_fact,
+    ),
+    Limit(
+        number=15,
+        id="log-repository-not-multi-bucket",
+        title="A repository of logs is of one bucket",
+        level=Level.MANDATORY,
+        reason="Veeam does not write log backups to a repository that spreads over several buckets.",
+        page=_LIMITATIONS,
+        check_facts=log_repository_not_multi_bucket.check_facts,
+    ),
+    Limit(
+        number=16,
+        id="sign-in-logs-need-paid-license",
+        title="Sign-in logs are backed up of tenants with a paid Entra ID licence",
+        level=Level.MANDATORY,
+        reason=(
+            "Microsoft hands out sign-in logs with a paid Entra ID licence only: with the free one Veeam backs up"
+            " audit logs and nothing else."
+        ),
+        page=_LIMITATIONS,
+        check_facts=sign_in_logs_need_paid_license.check_facts,
+    ),
+    Limit(
+        number=17,
+        id="log-backup-needs-recent-tenant-backup",
+        title="Logs are backed up of tenants with a backup of the last 30 days",
+        level=Level.MANDATORY,
+        reason=(
+            "Veeam backs up the logs of a tenant only while it has a tenant backup whose latest restore point is"
+            " at most 30 days old."
+        ),
+        page=_LIMITATIONS,
+        check_fact=log_backup_needs_recent_tenant_backup.check_fact,
+        check_facts=log_backup_needs_recent_tenant_backup.check_facts,
     ),
     Limit(
         id="cloud-database-service",

@@ -1,12 +1,13 @@
 """Asking the rules: run the checks of the catalogue over facts, and write findings down."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from veeam_entraid_limits._catalogue import LIMITS, Limit, limit_by_id
 from veeam_entraid_limits._facts import BackupServer, Fact, Repository
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
+from veeam_entraid_limits.resources import Resource, read_facts
 
 _SORT_ORDER: Final = {Verdict.BROKEN: 0, Verdict.UNDECIDED: 1, Verdict.ADVISORY: 2}
 
@@ -28,6 +29,22 @@ def check_each(fact: Fact, limits: Sequence[Limit] = LIMITS) -> list[Finding]:
         # The component around it has been given the advice.
         findings = [finding for finding in findings if finding.verdict is not Verdict.ADVISORY]
     return findings if fact.certain else [_if_it_is_one(finding) for finding in findings]
+
+
+def check_resource(token: str, name: str, inputs: Mapping[str, object], urn: str = "") -> list[Finding]:
+    """Return what the rules find about one resource by its inputs alone.
+
+    Args:
+        token: its type token.
+        name: its name in the program.
+        inputs: its inputs, by the names of its schema; what is not known yet is UNKNOWN.
+        urn: its URN, where there is one.
+
+    Returns:
+        What :func:`check_each` finds about each of its facts. What belongs to what takes :func:`check_across`.
+    """
+    facts = read_facts(Resource(urn=urn, type=token, name=name, properties=inputs))
+    return [finding for fact in facts for finding in check_each(fact)]
 
 
 def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS) -> list[Finding]:

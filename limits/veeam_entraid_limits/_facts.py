@@ -1,6 +1,7 @@
 """Facts: what the rules know of a deployment, whoever described it and in whatever dialect.
 
-A component makes its facts from its resolved arguments, the pack reads them from resources.
+A component makes its facts from its resolved arguments, the pack reads them from resources. This module holds
+the facts of what runs on Azure; those of what a backup server is told stand in ``_protection`` and ``_restore``.
 """
 
 import enum
@@ -8,6 +9,16 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from veeam_entraid_limits._finding import Subject
+from veeam_entraid_limits._protection import (
+    BackupCopyJob,
+    DefaultProxy,
+    Directory,
+    LogBackupJob,
+    StorageRepository,
+    Tenant,
+    TenantBackupJob,
+)
+from veeam_entraid_limits._restore import RestoreSession
 from veeam_entraid_limits._setting import ABSENT, Setting
 
 
@@ -102,24 +113,6 @@ class PostgresqlServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultProxy:
-    """A ``veeam:infrastructure:DefaultProxy``: the default proxy of the server behind an endpoint."""
-
-    subject: Subject
-    enabled: Setting
-    max_task_count: Setting = ABSENT
-    endpoint: Setting = ABSENT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenant:
-    """A ``veeam:entraid:Tenant``: a tenant that a backup server protects."""
-
-    subject: Subject
-    region: Setting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AzureApplication:
     """The application in Entra ID through which a tenant is protected."""
 
@@ -127,4 +120,17 @@ class AzureApplication:
     placement: Placement
 
 
-Fact: TypeAlias = BackupServer | Repository | PostgresqlServer | DefaultProxy | Tenant | AzureApplication
+Fact: TypeAlias = (
+    BackupServer
+    | Repository
+    | PostgresqlServer
+    | DefaultProxy
+    | AzureApplication
+    | Tenant
+    | Directory
+    | StorageRepository
+    | TenantBackupJob
+    | LogBackupJob
+    | BackupCopyJob
+    | RestoreSession
+)

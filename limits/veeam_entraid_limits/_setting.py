@@ -7,7 +7,7 @@ Values come from programs, states and people: a rule may meet anything there. Se
 import enum
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -22,6 +22,8 @@ class Unknown(enum.Enum):
 
 
 UNKNOWN: Final[Literal[Unknown.UNKNOWN]] = Unknown.UNKNOWN
+
+_PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,30 @@ class Setting:
         return self.value if isinstance(self.value, str) else ""
 
     @property
+    def word(self) -> str:
+        """The value as a word of an enumeration: its letters and digits in lower case; empty unless it is a string.
+
+        ``US Gov Virginia`` and ``USGovVirginia`` are one word.
+        """
+        return _PUNCTUATION.sub("", self.text.lower())
+
+    @property
+    def number(self) -> float | None:
+        """The value as a number, in the spellings that programs and YAML use; None if it is none."""
+        match self.value:
+            case bool():
+                return None
+            case int() | float() | str():
+                return _number(self.value)
+            case _:
+                return None
+
+    @property
+    def listed(self) -> Sequence[object] | None:
+        """The value as a list; None if it is none."""
+        return cast("Sequence[object]", self.value) if isinstance(self.value, list | tuple) else None
+
+    @property
     def switch(self) -> bool | None:
         """The value as true or false, in the spellings that programs and YAML use; None if it is neither."""
         match self.value:
@@ -72,6 +98,14 @@ class Setting:
                 return False
             case _:
                 return None
+
+
+def _number(value: float | str) -> float | None:
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return None if math.isnan(number) else number
 
 
 ABSENT: Final = Setting()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final, cast
 
@@ -160,7 +161,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
         del context
         return _response(
             self._pack.analyze_stack(
-                (each.urn, each.type, lambda each=each: self._resource(each)) for each in request.resources
+                (each.urn, each.type, lambda each=each: self._shown(each)) for each in request.resources
             )
         )
 
@@ -180,11 +181,16 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             provider=self._provider(message.provider) if message.HasField("provider") else None,
         )
 
+    def _shown(self, message: messages.AnalyzerResource) -> Resource:
+        resource = self._resource(message)
+        dependencies = {name: tuple(each.urns) for name, each in message.propertyDependencies.items()}
+        return replace(resource, outputs=resource.properties, property_dependencies=dependencies)
+
     def _provider(self, message: messages.AnalyzerProviderResource) -> ProviderResource:
         properties = _properties(message.properties)
         if message.type in _AZURE_PROVIDERS:
             properties = {**self._ambient, **properties}
-        return ProviderResource(message.type, properties)
+        return ProviderResource(message.type, properties, message.urn)
 
 
 def _properties(struct: struct_pb2.Struct) -> dict[str, object]:

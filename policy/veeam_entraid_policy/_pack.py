@@ -1,13 +1,13 @@
 """The pack without its protocol: resources in, reports out.
 
-It remembers what it has read of each resource while they register, because the engine shows inputs to the
+It remembers the resources while they register, because the engine shows inputs to the
 one call and only outputs to the other: a component's inputs are seen when it registers, the relations
 between resources when all of them are there.
 """
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from veeam_entraid_limits import (
     Fact,
@@ -46,28 +46,39 @@ class PolicyPack:
 
     def __init__(self, configuration: PackConfiguration | None = None) -> None:
         self.configuration = configuration or PackConfiguration()
-        self._facts: dict[str, tuple[Fact, ...]] = {}
+        self._registered: dict[str, Resource] = {}
         self._lock = threading.Lock()
 
     def analyze(self, resource: Resource) -> list[Report]:
         """Return the reports about a resource that registers, by its inputs."""
-        facts = read_facts(resource)
         with self._lock:
-            self._facts[resource.urn] = facts
-        return self._reports(finding for fact in facts for finding in check_each(fact))
+            self._registered[resource.urn] = resource
+        return self._reports(finding for fact in read_facts(resource) for finding in check_each(fact))
 
     def analyze_stack(self, resources: Iterable[tuple[str, str, Callable[[], Resource]]]) -> list[Report]:
         """Return the reports about the stack as a whole.
 
         Args:
-            resources: URN, type token, and what makes the resource from its outputs, which is asked only
-                for those that never registered, as ``--target`` leaves resources out.
+            resources: URN, type token, and what makes the resource as the engine shows it then, with its outputs for
+                inputs; it is asked only for those that concern the rules.
         """
         facts: list[Fact] = []
-        for urn, token, from_outputs in resources:
+        for urn, token, shown in resources:
             if concerns(token):
-                facts.extend(self._facts[urn] if urn in self._facts else read_facts(from_outputs()))
+                facts.extend(read_facts(self._joined(urn, shown())))
         return self._reports(check_across(facts))
+
+    def _joined(self, urn: str, shown: Resource) -> Resource:
+        """Return a resource with its inputs, and with what only the view of the whole stack tells.
+
+        One that never registered, as ``--target`` leaves resources out, is read from its outputs.
+        """
+        registered = self._registered.get(urn)
+        if registered is None:
+            return shown
+        return replace(
+            registered, id=shown.id, outputs=shown.outputs, property_dependencies=shown.property_dependencies
+        )
 
     def _reports(self, findings: Iterable[Finding]) -> list[Report]:
         reports = [

@@ -1,8 +1,11 @@
 """Small stacks for the tests of the rules: resources as the engine describes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from veeam_entraid_limits import Finding, ProviderResource, Resource, check_across, check_each, read_facts
+import pytest
+
+from veeam_entraid_limits import UNKNOWN, Finding, ProviderResource, Resource, check_across, check_each, read_facts
 
 COMPONENTS = "veeam-entraid:index:"
 FLEXIBLE_SERVER = "azure-native:dbforpostgresql:Server"
@@ -19,15 +22,87 @@ def resource(
     properties: Mapping[str, object] | None = None,
     *,
     inside: Iterable[str] = (),
-    provider: Mapping[str, object] | None = None,
+    provider: Mapping[str, object] | ProviderResource | None = None,
+    outputs: Mapping[str, object] | None = None,
+    made_from: Mapping[str, Resource | Sequence[Resource]] | None = None,
 ) -> Resource:
+    """Return a resource; ``made_from`` names, for its inputs, the resources whose outputs they are."""
     qualified = "$".join([*inside, token])
+    if isinstance(provider, Mapping):
+        provider = ProviderResource("pulumi:providers:azure-native", provider)
     return Resource(
         urn=f"urn:pulumi:dev::shop::{qualified}::{name}",
         type=token,
         name=name,
         properties=properties or {},
-        provider=None if provider is None else ProviderResource("pulumi:providers:azure-native", provider),
+        provider=provider,
+        outputs=outputs or {},
+        property_dependencies={
+            key: [each.urn for each in ([sources] if isinstance(sources, Resource) else sources)]
+            for key, sources in (made_from or {}).items()
+        },
+    )
+
+
+def on_server(endpoint: object, urn: str = "") -> ProviderResource:
+    """Return the provider for the backup server at an endpoint."""
+    return ProviderResource("pulumi:providers:veeam", {"endpoint": endpoint}, urn)
+
+
+SERVER = on_server("https://vbr:9419")
+OTHER_SERVER = on_server("https://other:9419")
+AZURE_ID = "11111111-2222-3333-4444-555555555555"
+
+
+def tenant(name: str = "t", **properties: Any) -> Resource:
+    """Return a tenant; ``outputs``, ``made_from`` and ``provider`` are the resource's."""
+    return _veeam("entraid:Tenant", name, {"azureTenantId": AZURE_ID}, properties)
+
+
+def tenant_job(name: str = "job", of: Resource | object = UNKNOWN, **properties: Any) -> Resource:
+    """Return a tenant backup job of a tenant: an id, or a resource whose id is not known yet."""
+    return _veeam("entraid:TenantBackupJob", name, {"name": name, **DAILY}, properties, tenantId=of)
+
+
+def log_job(name: str = "logs", of: Resource | object = UNKNOWN, **properties: Any) -> Resource:
+    """Return a log backup job of a tenant: an id, or a resource whose id is not known yet."""
+    return _veeam("entraid:LogBackupJob", name, {"name": name, "repositoryId": "r"}, properties, tenantId=of)
+
+
+def copy_job(name: str, of: Resource | object, to: Resource | object, kind: str, **properties: Any) -> Resource:
+    """Return a TenantBackupCopyJob or LogBackupCopyJob."""
+    return _veeam(f"entraid:{kind}", name, {"name": name}, properties, primaryJobId=of, repositoryId=to)
+
+
+def storage(name: str = "r", **properties: Any) -> Resource:
+    """Return a repository of logs and copies."""
+    return _veeam("infrastructure:Repository", name, {"name": name, "type": "LinuxLocal"}, properties)
+
+
+def session(*items: object, **properties: Any) -> Resource:
+    """Return a restore session of items."""
+    inputs = {"tenantId": "t", "validUntil": "2030-01-01"} | ({"items": list(items)} if items else {})
+    return _veeam("entraid:RestoreSession", "restore", inputs, properties)
+
+
+def of_type(kind: object, **properties: object) -> dict[str, object]:
+    """Return an item that a session restores."""
+    return {"id": "i", "type": kind, **properties}
+
+
+DAILY: dict[str, object] = {"schedule": {"runAutomatically": True}}
+
+
+def _veeam(
+    token: str, name: str, inputs: dict[str, Any], properties: Mapping[str, Any], **named: Resource | object
+) -> Resource:
+    given = dict(properties)
+    outputs, provider = given.pop("outputs", None), given.pop("provider", SERVER)
+    made_from = given.pop("made_from", {})
+    made_from |= {key: target for key, target in named.items() if isinstance(target, Resource)}
+    values = {key: UNKNOWN if isinstance(target, Resource) else target for key, target in named.items()}
+    return resource(
+        f"veeam:{token}", name, inputs | values | given, provider=provider, outputs=outputs, made_from=made_from
     )
 
 
@@ -74,3 +149,8 @@ def verdicts(limit: str, *resources: Resource) -> list[str]:
     order = ["broken", "undecided", "advisory"]
     said = {finding.verdict.value for finding in findings(*resources) if finding.limit == limit}
     return sorted(said, key=order.index)
+
+
+def case(name: str, *resources: Resource) -> object:
+    """Return a parameter of a test: a stack with the name of what it is an example of."""
+    return pytest.param(list(resources), id=name)

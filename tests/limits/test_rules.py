@@ -13,6 +13,7 @@ from stacks import (
     MACHINE,
     VERSIONED_SERVER,
     backup_server,
+    case,
     findings,
     raw_backup_server,
     raw_repository,
@@ -25,10 +26,6 @@ from stacks import (
 from veeam_entraid_limits import UNKNOWN, Resource, explain
 
 Stack = list[Resource]
-
-
-def case(name: str, *resources: Resource) -> object:
-    return pytest.param(list(resources), id=name)
 
 
 def default_proxy(name: str = "proxy", endpoint: object = "https://vbr:9419", **inputs: object) -> Resource:

@@ -46,13 +46,28 @@ class Engine:
         request = messages.AnalyzeRequest(urn=urn(token, name), type=token, name=name, properties=encode(properties))
         if provider is not None:
             request.provider.type = "pulumi:providers:azure-native"
+            request.provider.urn = urn("pulumi:providers:azure-native", "default")
             request.provider.properties.CopyFrom(encode(provider))
         return said(self.stub.Analyze(request))
 
-    def analyze_stack(self, *resources: tuple[str, str, Mapping[str, Value]]) -> Said:
+    def analyze_stack(
+        self,
+        *resources: tuple[str, str, Mapping[str, Value]],
+        made_from: Mapping[str, Mapping[str, list[str]]] | None = None,
+    ) -> Said:
+        """Show the whole stack; ``made_from`` names, by resource and input, the URNs that the input is made from."""
         request = messages.AnalyzeStackRequest(
             resources=[
-                messages.AnalyzerResource(urn=urn(token, name), type=token, name=name, properties=encode(outputs))
+                messages.AnalyzerResource(
+                    urn=urn(token, name),
+                    type=token,
+                    name=name,
+                    properties=encode(outputs),
+                    propertyDependencies={
+                        key: messages.AnalyzerPropertyDependencies(urns=urns)
+                        for key, urns in (made_from or {}).get(name, {}).items()
+                    },
+                )
                 for token, name, outputs in resources
             ]
         )
@@ -183,6 +198,38 @@ def test_a_resource_that_never_registered_is_read_from_its_outputs(engine: Engin
     engine.analyze(SERVER, "new", COMPLIANT)
     stack = engine.analyze_stack((SERVER, "new", COMPLIANT), (SERVER, "untargeted", COMPLIANT))
     assert ("one-repository-per-server", "MANDATORY") in stack
+
+
+TENANT = "veeam:entraid:Tenant"
+TENANT_JOB = "veeam:entraid:TenantBackupJob"
+LOG_JOB = "veeam:entraid:LogBackupJob"
+ENDPOINT_UNKNOWN: dict[str, Value] = {"endpoint": UNKNOWN}
+
+
+def test_jobs_are_joined_to_a_tenant_that_is_not_there_yet(engine: Engine) -> None:
+    """At the first preview neither the tenant's id nor the server's address is known: dependencies tell."""
+    daily: Value = {"runAutomatically": True}
+    made_from = {name: {"tenantId": [urn(TENANT, "t")]} for name in ("one", "two", "logs")}
+    engine.analyze(TENANT, "t", {"azureTenantId": "11111111"}, ENDPOINT_UNKNOWN)
+    for token, name in ((TENANT_JOB, "one"), (TENANT_JOB, "two"), (LOG_JOB, "logs")):
+        engine.analyze(token, name, {"tenantId": UNKNOWN, "name": name, "schedule": daily}, ENDPOINT_UNKNOWN)
+    tenant: tuple[str, str, Mapping[str, Value]] = (TENANT, "t", {"id": UNKNOWN})
+    one, two, logs = (TENANT_JOB, "one", {}), (TENANT_JOB, "two", {}), (LOG_JOB, "logs", {})
+    repository = ("log-repository-not-multi-bucket", "ADVISORY")
+    assert engine.analyze_stack(tenant, one, logs, made_from=made_from) == [repository]
+    assert engine.analyze_stack(tenant, one, two, made_from=made_from) == [("one-backup-job-per-tenant", "MANDATORY")]
+    without_job = engine.analyze_stack(tenant, logs, made_from=made_from)
+    assert without_job == [("log-backup-needs-recent-tenant-backup", "MANDATORY"), repository]
+    assert ("one-backup-job-per-tenant", "ADVISORY") in engine.analyze_stack(tenant, one, two)
+
+
+def test_an_id_among_the_outputs_joins_what_names_it(engine: Engine) -> None:
+    repository = "veeam:infrastructure:Repository"
+    engine.analyze(repository, "r", {"type": "S3Compatible", "bucket": {"enableAutoProvision": True}})
+    engine.analyze(LOG_JOB, "logs", {"tenantId": "t", "repositoryId": "7"})
+    broken = ("log-repository-not-multi-bucket", "MANDATORY")
+    assert broken in engine.analyze_stack((repository, "r", {"id": "7"}), (LOG_JOB, "logs", {}))
+    assert broken not in engine.analyze_stack((repository, "r", {"id": "8"}), (LOG_JOB, "logs", {}))
 
 
 def test_the_provider_that_a_resource_uses_decides(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Resources of the Azure providers: parts of our components, and raw ones with the tag convention.
+"""Resources of the Azure providers: parts of our components, raw ones with the tag convention, directories.
 
 Two tags govern stacks that do not use our components. ``veeam-entraid-role`` is ``backup-server``,
 ``repository`` or ``repository-retired``; ``veeam-entraid-server`` is the logical name of a backup server.
@@ -18,6 +18,7 @@ from veeam_entraid_limits._facts import (
     PostgresqlServer,
     Repository,
 )
+from veeam_entraid_limits._protection import Directory
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting, unless_blank
 from veeam_entraid_limits.resources._components import BACKUP_SERVER, ENTRA_APPLICATION, REPOSITORY
 from veeam_entraid_limits.resources._resource import ProviderResource, Resource, TypeToken
@@ -31,6 +32,8 @@ _MACHINES: Final = frozenset({"VirtualMachine", "LinuxVirtualMachine", "WindowsV
 _DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer", "ServerGroup", "Cluster"})
 _APPLICATIONS: Final = frozenset({"Application", "ApplicationRegistration"})
 
+_CUSTOMER_DIRECTORIES: Final = frozenset({"B2CTenant", "CIAMTenant"})
+
 _ANEW: Final = frozenset({"", "default", "create"})
 """The create modes that make a server from nothing, with a version and an administrator of its own."""
 
@@ -39,19 +42,21 @@ _NO_COPY: Final = _ANEW | {"update"}
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:
-    """Return the facts of a virtual machine, a PostgreSQL server, or a tenant's application."""
+    """Return the facts of a virtual machine, a PostgreSQL server, a tenant's application, or a directory."""
     if _is_machine(resource.token):
         return _machine(resource)
     if _is_database_server(resource.token):
         return _database_server(resource)
     if _is_application(resource.token):
         return _application(resource)
+    if _is_customer_directory(resource.token):
+        return (_directory(resource),)
     return ()
 
 
 def concerns(token: TypeToken) -> bool:
-    """Return whether a type is a machine, a PostgreSQL server or an application, of any provider."""
-    return _is_machine(token) or _is_database_server(token) or _is_application(token)
+    """Return whether a type is a machine, a PostgreSQL server, an application or a directory, of any provider."""
+    return any(knows(token) for knows in (_is_machine, _is_database_server, _is_application, _is_customer_directory))
 
 
 def _is_machine(token: TypeToken) -> bool:
@@ -64,6 +69,11 @@ def _is_database_server(token: TypeToken) -> bool:
 
 def _is_application(token: TypeToken) -> bool:
     return token.package == "azuread" and token.name in _APPLICATIONS
+
+
+def _is_customer_directory(token: TypeToken) -> bool:
+    classic = token.module == "aadb2c" and token.name == "Directory"
+    return token.name in _CUSTOMER_DIRECTORIES or classic
 
 
 def _kind(resource: Resource) -> str:
@@ -152,6 +162,13 @@ def _application(resource: Resource) -> tuple[Fact, ...]:
     if ENTRA_APPLICATION not in resource.ancestors:
         return ()
     return (AzureApplication(subject=resource.subject(_kind(resource)), placement=_placement(resource)),)
+
+
+def _directory(resource: Resource) -> Directory:
+    return Directory(
+        subject=resource.subject(_kind(resource)),
+        tenant_id=first_given(resource.output("tenantId"), resource.setting("tenantId")),
+    )
 
 
 def _part(resource: Resource, component: str) -> Fact:

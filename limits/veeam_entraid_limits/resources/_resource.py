@@ -1,7 +1,7 @@
 """A resource as plain data, and its type token taken apart."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -46,10 +46,17 @@ class TypeToken:
 
 @dataclass(frozen=True, slots=True)
 class ProviderResource:
-    """The provider that a resource uses, with its configuration."""
+    """The provider that a resource uses, with its configuration.
+
+    Attributes:
+        type: its type token.
+        properties: its configuration.
+        urn: its URN, by which two resources are known to use one provider whose configuration is unknown.
+    """
 
     type: str
     properties: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    urn: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,9 @@ class Resource:
         name: its name in the program.
         properties: its inputs; the values may be UNKNOWN, or anything at all.
         provider: the provider that it uses, where it has one.
+        outputs: its outputs, as far as they are known: from a state, or when the engine shows the whole stack.
+        property_dependencies: for each of its inputs, the URNs of the resources that the input is made from.
+        id: the id that its provider gave it, where that is known.
     """
 
     urn: str
@@ -69,6 +79,9 @@ class Resource:
     name: str
     properties: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     provider: ProviderResource | None = None
+    outputs: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    id: str = ""
 
     @cached_property
     def token(self) -> TypeToken:
@@ -84,6 +97,19 @@ class Resource:
     def setting(self, path: str) -> Setting:
         """Return the setting at a dotted path of its inputs."""
         return setting(self.properties, path)
+
+    def output(self, path: str) -> Setting:
+        """Return the setting at a dotted path of its outputs."""
+        return setting(self.outputs, path)
+
+    @property
+    def own_id(self) -> Setting:
+        """The id that its provider gave it; some engines show it only among the outputs."""
+        return Setting("id", self.id) if self.id else self.output("id")
+
+    def made_from(self, path: str) -> tuple[str, ...]:
+        """Return the URNs of the resources from whose outputs an input is made: engines tell it for whole inputs."""
+        return tuple(self.property_dependencies.get(path.partition(".")[0], ()))
 
     def subject(self, kind: str) -> Subject:
         """Return what a finding about it names."""

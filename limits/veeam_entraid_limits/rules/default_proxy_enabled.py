@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from veeam_entraid_limits._facts import BackupServer, DefaultProxy, Fact
+from veeam_entraid_limits._facts import BackupServer, Fact
 from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
+from veeam_entraid_limits._protection import DefaultProxy, ProxyState
 from veeam_entraid_limits._setting import Setting
 
 __all__ = ["ID", "check_fact", "check_facts"]
@@ -20,6 +21,7 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
             yield from _check_switch(subject, enabled)
         case DefaultProxy(subject=subject, enabled=enabled):
             yield from _check_switch(subject, enabled)
+            yield from _check_state(fact)
         case _:
             return
 
@@ -39,11 +41,31 @@ def _check_switch(subject: Subject, enabled: Setting) -> Iterator[Finding]:
         yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.")
 
 
+def _check_state(proxy: DefaultProxy) -> Iterator[Finding]:
+    match proxy.state:
+        case ProxyState.DISABLED:
+            yield broken(
+                ID,
+                proxy.subject,
+                f"The default backup proxy of {proxy.subject} is disabled on the server.",
+                "Enable it: declare a veeam:infrastructure:DefaultProxy for the server, or enable it in its console.",
+            )
+        case ProxyState.MISSING:
+            yield broken(
+                ID,
+                proxy.subject,
+                f"{proxy.subject} has no general-purpose backup proxy on the server itself: it has been deleted.",
+                "Add a general-purpose proxy on the backup server itself, and run a tenant backup to try it.",
+            )
+        case ProxyState.NOT_ASKED | ProxyState.ENABLED:
+            return
+
+
 def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     """Find two DefaultProxy resources of one server that want different things of the same proxy."""
     proxies = [fact for fact in facts if isinstance(fact, DefaultProxy)]
     for first, second in combinations(proxies, 2):
-        if not _same_server(first, second):
+        if not first.server.is_same(second.server):
             continue
         for path, one, other in (
             ("enabled", first.enabled, second.enabled),
@@ -57,12 +79,6 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
                     " differently, so each update undoes the other.",
                     "Keep one DefaultProxy for each backup server.",
                 )
-
-
-def _same_server(first: DefaultProxy, second: DefaultProxy) -> bool:
-    if first.endpoint.is_unknown or second.endpoint.is_unknown:
-        return False
-    return first.endpoint.text.rstrip("/").lower() == second.endpoint.text.rstrip("/").lower()
 
 
 def _disagree(one: Setting, other: Setting) -> bool:

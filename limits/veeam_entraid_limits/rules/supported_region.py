@@ -1,11 +1,11 @@
 """Limit 5: nothing is in, or protects a tenant of, the Government and China clouds."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from veeam_entraid_limits._facts import AzureApplication, BackupServer, Fact, Placement, Repository, Tenant
+from veeam_entraid_limits._facts import AzureApplication, BackupServer, Fact, Placement, Repository
 from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
+from veeam_entraid_limits._protection import Tenant
 from veeam_entraid_limits._setting import Setting
 
 __all__ = ["ID", "check_fact", "sovereign_cloud"]
@@ -24,8 +24,6 @@ _SOVEREIGN_HOSTS: Final = {
     "azure.cn": "China",
 }
 
-_SPACING: Final = re.compile(r"[^a-z0-9]")
-
 
 def sovereign_cloud(name: str) -> str:
     """Return ``Government`` or ``China`` if a region or environment is of that cloud, else nothing.
@@ -33,7 +31,7 @@ def sovereign_cloud(name: str) -> str:
     Case, blanks and punctuation do not matter: ``US Gov Virginia``, ``USGovVirginia`` and
     ``usgovvirginia`` are one region.
     """
-    bare = _SPACING.sub("", name.lower())
+    bare = Setting(value=name).word
     if bare.startswith(_GOVERNMENT) or bare == _DEFENSE_ENVIRONMENT:
         return "Government"
     return "China" if bare.startswith(_CHINA) else ""
