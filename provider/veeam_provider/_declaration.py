@@ -1,4 +1,4 @@
-"""What a kind of resource declares, whatever its life is like: token, inputs, outputs, and what is wrong with inputs."""
+"""What a kind of resource declares, whatever its life is like: token, inputs, outputs, what is wrong with inputs."""
 
 import abc
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from veeam_provider.schema import ObjectType, Property
 __all__ = ["Declaration"]
 
 
-class Declaration(abc.ABC):  # noqa: B024 - each kind says what its life is like
+class Declaration(abc.ABC):
     """What a kind of resource is to the engine and to the package's schema.
 
     Attributes:

@@ -27,10 +27,13 @@ from veeam_entraid_protocol.provider import (
     difference,
 )
 from veeam_provider import _configuration
+from veeam_provider._declaration import Declaration
 from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
+from veeam_provider.functions import FUNCTIONS, answer
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
+from veeam_provider.restore import RestoreLife, RestoreSession
 from veeam_provider.schema import Property, bare
 
 __all__ = ["NAME", "VERSION", "VeeamProvider"]
@@ -39,6 +42,7 @@ NAME: Final = "veeam"
 VERSION: Final = version("veeam-entraid-provider")
 
 _KINDS: Final = {kind.token: kind for kind in KINDS}
+_FUNCTIONS: Final = {function.token: function for function in FUNCTIONS}
 
 
 class VeeamProvider(ResourceProvider):
@@ -82,7 +86,9 @@ class VeeamProvider(ResourceProvider):
             *kind.problems(cast("Mapping[str, object]", plain(given))),
         ]
         failures += _broken_limits(request, given)
-        return Checked(_filled(kind, given), tuple(failures))
+        filled = _filled(kind, given)
+        failures += kind.problems_of_change(filled, request.old_inputs)
+        return Checked(filled, tuple(failures))
 
     def diff(self, request: DiffRequest) -> Difference:
         """Return what changes, and whether that makes a new object. Nothing is asked of the server."""
@@ -119,15 +125,23 @@ class VeeamProvider(ResourceProvider):
 
     def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function."""
-        return super().invoke(token, arguments, progress)
+        function = _FUNCTIONS.get(token)
+        if function is None:
+            raise RefusedError(f"The provider veeam has no function {token}. It has {', '.join(_FUNCTIONS)}.")
+        return answer(function, self._server(), arguments, progress)
 
-    def _lifecycle(self, kind: Kind) -> Lifecycle:
+    def _lifecycle(self, kind: Kind | RestoreSession) -> Lifecycle | RestoreLife:
+        if isinstance(kind, RestoreSession):
+            return RestoreLife(kind, self._server())
+        return Lifecycle(kind, self._server())
+
+    def _server(self) -> Server:
         if self._connected is None:
             raise RefusedError("The provider veeam has not been configured.")
-        return Lifecycle(kind, self._connected)
+        return self._connected
 
 
-def _kind(token: str) -> Kind:
+def _kind(token: str) -> Kind | RestoreSession:
     kind = _KINDS.get(token)
     if kind is None:
         raise RefusedError(f"The provider veeam has no resource {token}. It has {', '.join(_KINDS)}.")
@@ -143,7 +157,7 @@ def _broken_limits(request: CheckRequest, given: Properties) -> Iterator[CheckFa
                 yield CheckFailure("", f"{finding.limit}: {explain(finding)}")
 
 
-def _filled(kind: Kind, given: Properties) -> Properties:
+def _filled(kind: Declaration, given: Properties) -> Properties:
     """Return inputs with the defaults of what is left out, and what nobody may see marked as secret."""
     filled: Properties = {}
     for name, property_ in kind.form.properties.items():
@@ -157,21 +171,17 @@ def _marked(property_: Property, value: Value) -> Value:
     return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
 
 
-def _compared(kind: Kind, properties: Properties) -> Properties:
+def _compared(kind: Declaration, properties: Properties) -> Properties:
     """Return the inputs that a difference may come from."""
-    return {
-        name: value
-        for name, value in properties.items()
-        if name in kind.form.properties and not kind.form.properties[name].only_at_creation and name != BASELINE
-    }
+    return {name: value for name, value in kind.compared(properties).items() if name != BASELINE}
 
 
-def _same(kind: Kind, name: str, one: Value, other: Value) -> bool:
+def _same(kind: Declaration, name: str, one: Value, other: Value) -> bool:
     form = kind.form.type_of(name)
     return form.same(form.json(one), form.json(other))
 
 
-def _is_sent(kind: Kind, request: UpdateRequest) -> bool:
+def _is_sent(kind: Declaration, request: UpdateRequest) -> bool:
     """Return whether anything that changes is the server's concern."""
     old, new = request.old_inputs or request.old_outputs, request.inputs
     changed = {name for name in old.keys() | new.keys() if plain(old.get(name)) != plain(new.get(name))}

@@ -10,10 +10,11 @@ from veeam_provider.resources._repository import Repository
 from veeam_provider.resources._service_account import ServiceAccount
 from veeam_provider.resources._settings import ConfigurationBackup, License, Notifications
 from veeam_provider.resources._tenant import Tenant
+from veeam_provider.restore import RestoreSession
 
 __all__ = ["KINDS", "Kind", "NotReadyYetError"]
 
-KINDS: Final[tuple[Kind, ...]] = (
+KINDS: Final[tuple[Kind | RestoreSession, ...]] = (
     DefaultProxy(),
     Repository(),
     CloudCredential(),
@@ -27,5 +28,6 @@ KINDS: Final[tuple[Kind, ...]] = (
     TenantBackupCopyJob(),
     LogBackupJob(),
     LogBackupCopyJob(),
+    RestoreSession(),
 )
 """All kinds, in the order of the reference."""
