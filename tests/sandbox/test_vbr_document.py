@@ -25,7 +25,7 @@ from veeam_entraid_sandbox.vbr import (
 from veeam_entraid_sandbox.vbr._vendor_style import LATER
 
 OPERATIONS = {each.name: each for each in document().operations}
-NOT_YET = re.compile(r"/flr/|/auditLog|/fromCopy|/deviceCode|/authCode|/tasks/|/cloudCredentials/appRegistration")
+NOT_YET = re.compile(r"/fromCopy")
 ROOT = Path(__file__).parents[2]
 SCALE_OUT = "77777777-0000-4000-8000-000000000000"
 

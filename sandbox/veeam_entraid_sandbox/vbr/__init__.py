@@ -17,6 +17,7 @@ from veeam_entraid_sandbox.vbr._faults import (
     write_server_faults,
 )
 from veeam_entraid_sandbox.vbr._instance import Instance, read_instance, write_instance
+from veeam_entraid_sandbox.vbr._people import redirect_after
 from veeam_entraid_sandbox.vbr._production import ChangeAction, DirectoryChange, change_directory
 from veeam_entraid_sandbox.vbr._serving import LOOPBACK, SimulatedServer
 from veeam_entraid_sandbox.vbr._settings import BUILD, Account, Durations, ServerSettings
@@ -56,6 +57,7 @@ __all__ = [
     "read_instance",
     "read_server_faults",
     "read_trace",
+    "redirect_after",
     "write_console",
     "write_instance",
     "write_server_faults",

@@ -67,6 +67,8 @@ class ServerSettings:
         refresh_seconds: how long a refresh token holds.
         seed: what the made-up directories, and all ids that are made up, follow from.
         users: how many users a made-up directory has; what else is in it follows from that.
+        tenant_types: the type of tenants that are not of a workforce, ``external`` or ``b2c``, by the id in Entra ID
+            in small letters.
         foreign: records that stand for what cannot be made with this API, such as scale-out repositories: the body
             that the API shows, by kind and id.
     """
@@ -78,4 +80,5 @@ class ServerSettings:
     refresh_seconds: float = 14 * 24 * 3600.0
     seed: int = 0
     users: int = 90
+    tenant_types: Mapping[str, str] = field(default_factory=dict[str, str])
     foreign: Mapping[tuple[Kind, str], JsonObject] = field(default_factory=dict[tuple[Kind, str], JsonObject])

@@ -4,6 +4,7 @@ from typing import Final
 
 from veeam_entraid_sandbox.vbr._service import Service
 from veeam_entraid_sandbox.vbr.services import (
+    app_registrations,
     authentication,
     backups,
     browsing,
@@ -15,6 +16,7 @@ from veeam_entraid_sandbox.vbr.services import (
     hosts,
     jobs,
     licensing,
+    log_mounts,
     mounts,
     proxies,
     repositories,
@@ -23,6 +25,7 @@ from veeam_entraid_sandbox.vbr.services import (
     security,
     server,
     sessions,
+    sign_ins,
     tenants,
 )
 
@@ -35,6 +38,7 @@ SERVICES: Final[tuple[Service, ...]] = (
     licensing.SERVICE,
     hosts.SERVICE,
     cloud_credentials.SERVICE,
+    app_registrations.SERVICE,
     encryption_passwords.SERVICE,
     repositories.SERVICE,
     proxies.SERVICE,
@@ -46,8 +50,10 @@ SERVICES: Final[tuple[Service, ...]] = (
     sessions.SERVICE,
     backups.SERVICE,
     mounts.SERVICE,
+    sign_ins.SERVICE,
     browsing.SERVICE,
     restores.SERVICE,
     comparisons.SERVICE,
+    log_mounts.SERVICE,
 )
 """All topics, in the order in which an installation makes what they have."""

@@ -27,7 +27,7 @@ from veeam_entraid_sandbox.vbr._sessions import (
 from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase, database_name
 from veeam_entraid_sandbox.vbr.services.jobs import TENANT_COPY, TENANT_JOB
 
-__all__ = ["SERVICE", "Mount", "asked", "make_mount", "mount_of_backup", "mount_of_session"]
+__all__ = ["SERVICE", "Mount", "asked", "let_end", "mount_of_backup", "mount_of_session"]
 
 _KIND: Final = "mount"
 _WHAT: Final = "restore session"
@@ -248,10 +248,10 @@ def _unmount(call: Call) -> JsonValue:
         for each in list(all_sessions(moment, family)):
             if each.kind == RUNNING and text(each.kept, "arguments", "mount") == id_:
                 stop(moment, each)
-    return session_model(_stopping(moment, session, "unmount"), moment.now)
+    return session_model(let_end(moment, session, "unmount"), moment.now)
 
 
-def _stopping(moment: Moment, session: Record, work: str) -> Record:
+def let_end(moment: Moment, session: Record, work: str) -> Record:
     """Let a session that has no end come to one; return it."""
     elapsed = (moment.now - instant(text(session.shown, "creationTime"))).total_seconds()
     steps: list[JsonValue] = [{"work": work, "at": elapsed + moment.settings.durations.deletion}]
