@@ -1,5 +1,6 @@
 """Functions about protected tenants, their restore points, and the items in their backups."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
@@ -22,8 +23,8 @@ from veeam_provider.restore import (
     find_source,
     instant,
     mounted,
-    now,
     restore_points,
+    server_now,
     tenant_job,
 )
 from veeam_provider.schema import (
@@ -163,15 +164,16 @@ class GetRestorePoints(Function):
         if not points:
             # An unknown backup has none either, and only its own address tells.
             work.client.call(operations.GET_BACKUP, id=backup)
-        return {"backupId": backup, "restorePoints": [_point(each) for each in points]}
+        time = server_now(work)
+        return {"backupId": backup, "restorePoints": [_point(each, time) for each in points]}
 
 
-def _point(model: JsonObject) -> JsonObject:
+def _point(model: JsonObject, time: dt.datetime) -> JsonObject:
     made = text(model, "creationTime")
     point: JsonObject = {"id": text(model, "id"), "creationTime": made}
     at_ = instant(made)
     if at_ is not None:
-        point["ageDays"] = round((now() - at_).total_seconds() / _DAY_SECONDS, 2)
+        point["ageDays"] = round((time - at_).total_seconds() / _DAY_SECONDS, 2)
     return point
 
 

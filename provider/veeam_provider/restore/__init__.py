@@ -12,7 +12,7 @@ from veeam_provider.restore._items import BROWSED_TYPES, FILTER, Item, at_restor
 from veeam_provider.restore._life import RestoreLife
 from veeam_provider.restore._mount import Mount, mounted
 from veeam_provider.restore._session import RestoreSession
-from veeam_provider.restore._validity import instant, now
+from veeam_provider.restore._time import instant, server_now
 
 __all__ = [
     "BROWSED_TYPES",
@@ -30,7 +30,7 @@ __all__ = [
     "find_source",
     "instant",
     "mounted",
-    "now",
     "restore_points",
+    "server_now",
     "tenant_job",
 ]

@@ -30,7 +30,7 @@ from veeam_provider.restore._report import Came, Fate, Report, report
 from veeam_provider.restore._runs import Ended, Run, earlier_run, log_of, marked_reason, run_key, start, wait_for
 from veeam_provider.restore._session import RestoreSession, too_late
 from veeam_provider.restore._sign_in import sign_in
-from veeam_provider.restore._validity import has_passed, instant, now
+from veeam_provider.restore._time import has_passed, instant, now
 from veeam_provider.schema import Json, JsonObject
 
 __all__ = ["RestoreLife"]

@@ -9,7 +9,7 @@ from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._declaration import Declaration
 from veeam_provider.rest import payloads
 from veeam_provider.restore._items import FILTER, ITEM_TYPES, filter_problems
-from veeam_provider.restore._validity import EXAMPLE, has_passed, instant, now
+from veeam_provider.restore._time import EXAMPLE, has_passed, instant, now
 from veeam_provider.schema import (
     ANY,
     BOOLEAN,

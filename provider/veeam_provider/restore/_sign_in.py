@@ -7,7 +7,7 @@ from veeam_provider._models import text
 from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations, payloads
 from veeam_provider.restore._mount import Mount
-from veeam_provider.restore._validity import instant, now
+from veeam_provider.restore._time import instant, now, server_now
 from veeam_provider.schema import JsonObject
 
 __all__ = ["SignInError", "sign_in"]
@@ -39,8 +39,7 @@ def sign_in(work: Work, mount: Mount, whose: str, until: dt.datetime) -> str:
     body = payloads.EntraIdTenantRestoreDeviceCodeSpec(sessionId=mount.session)
     code = cast("JsonObject", work.client.call(operations.GET_ENTRA_ID_TENANT_RESTORE_DEVICE_CODE, body))
     user_code, page = text(code, "userCode"), text(code, "verificationUrl")
-    expires = instant(text(code, "expiresOn")) or now() + dt.timedelta(seconds=_CODE_SECONDS)
-    limit = min(expires, until)
+    limit = min(now() + _life_of(work, code), until)
     tenant = f" of the tenant {mount.tenant_name}" if mount.tenant_name else ""
     work.progress.warn(
         f"{whose} waits for somebody to sign in: open {page} and enter the code {user_code}, as an administrator"
@@ -59,6 +58,12 @@ def sign_in(work: Work, mount: Mount, whose: str, until: dt.datetime) -> str:
             )
         work.progress.status(f"Waiting for a sign-in: {page}, code {user_code}, {max(1, round(left / 60))} min left")
         work.client.clock.sleep(min(_POLL_SECONDS, left))
+
+
+def _life_of(work: Work, code: JsonObject) -> dt.timedelta:
+    """Return how long a code holds. The server says until when, by its own clock."""
+    expires = instant(text(code, "expiresOn"))
+    return expires - server_now(work) if expires else dt.timedelta(seconds=_CODE_SECONDS)
 
 
 def _state(work: Work, mount: Mount, user_code: str) -> JsonObject:
