@@ -1,15 +1,17 @@
 """A tenant with a backup on a simulated server, and restore sessions of a stack that restores from it."""
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from provider_client import Deployed
-from veeam_stack import SCOPE, Deployment, deployment
+from simulated_vbr import SETTINGS
+from veeam_stack import AT_ONCE, SCOPE, Deployment, deployment
 
 from veeam_entraid_protocol.messages import engine_pb2
 from veeam_entraid_sandbox.vbr import (
@@ -59,6 +61,7 @@ class Restores:
     azure: str
     job: str
     backup: str
+    unused: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
 
     def until(self, **offset: float) -> str:
         return (dt.datetime.now(dt.UTC) + dt.timedelta(**(offset or {"hours": 1}))).isoformat()
@@ -72,6 +75,24 @@ class Restores:
         return self.stack.client.create(TOKEN, name, **self.inputs(*items, **inputs))
 
     # The server, and the tenant itself.
+
+    def fresh(self, type_: str, **properties: Any) -> Any:
+        """Return an item of the backup that has not been asked for yet."""
+        if type_ not in self.unused:
+            self.unused[type_] = self.browse(type_)
+        found = next(
+            each for each in self.unused[type_] if all(each.get(name) == value for name, value in properties.items())
+        )
+        self.unused[type_].remove(found)
+        return found
+
+    def wait_for_line(self, words: str) -> None:
+        """Wait until somebody has been told something."""
+        for _ in range(2000):
+            if words in self.told.all:
+                return
+            time.sleep(0.01)
+        raise AssertionError(self.told.all)
 
     def browse(self, type_: str, **spec: Any) -> list[Any]:
         """Return what the backup has of a type, as a person sees it in the console."""
@@ -124,13 +145,14 @@ class Restores:
 
 
 @contextmanager
-def restores(folder: Path, bundled: Instance, told: Told, **tenant: Any) -> Generator[Restores]:
+def restores(folder: Path, bundled: Instance, told: Told, *, users: int) -> Generator[Restores]:
     """Run a server with a tenant that has been backed up once."""
     azure = str(uuid.uuid4())
-    with deployment(folder, bundled=bundled) as stack:
+    settings = replace(SETTINGS, durations=AT_ONCE, users=users)
+    with deployment(folder, settings, bundled) as stack:
         stack.licensed()
         made = stack.tenant(
-            azureTenantId=azure, protectionScope=[*SCOPE, "ConditionalAccessPolicies", "IntunePolicies"], **tenant
+            azureTenantId=azure, protectionScope=[*SCOPE, "ConditionalAccessPolicies", "IntunePolicies"]
         )
         job = stack.tenant_job(made.id)
         server = stack.server

@@ -105,7 +105,13 @@ def unmount(work: Work, mount: Mount, whose: str) -> None:
 
 
 def _mount(work: Work, source: Source) -> Mount:
-    before = {mount.session for mount in active_mounts(work)}
+    there = active_mounts(work)
+    before = {mount.session for mount in there}
+    if left := [mount.session for mount in there if mount.backup == source.backup]:
+        work.progress.info(
+            f"The backup {source.backup} is mounted already, by {', '.join(left)}. If nobody uses that, an update that"
+            " was interrupted may have left it: stop it in the console."
+        )
     body = payloads.EntraIdTenantStartRestoreSpec(backupId=source.backup)
     for attempt in range(_ATTEMPTS):
         try:

@@ -21,6 +21,7 @@ Outcome: TypeAlias = Literal["restored", "skipped", "notInRecycleBin", "failed",
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BIN: Final = re.compile(r"(?i)recycle\s*bin")
 _AROUND: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb()[]:,.;"
+_SHARED: Final = "isShared"
 _RUNNING: Final = "Running"
 # Longer names are not looked for as a whole: what is compared is every run of words in a title.
 _MOST_WORDS: Final = 24
@@ -124,7 +125,7 @@ def _fate(
         outcome: Outcome = "restored" if came.has_come(item) else "skipped" if was_left else "unknown"
         return Fate(item, outcome, message=_SILENCE if outcome == "unknown" else "")
     said = _said(line)
-    new_id, status = _new_id(said, item), str(line.get("status"))
+    new_id, status = _new_id(line, said, item), str(line.get("status"))
     is_from_bin = bool(_BIN.search(said))
     if status == "Failed":
         return Fate(item, _failed(item, came, is_from_bin=prefers_bin and is_from_bin), message=said)
@@ -143,8 +144,10 @@ def _said(line: Mapping[str, object]) -> str:
     return next((part for part in parts if part), "")
 
 
-def _new_id(said: str, item: Item) -> str:
+def _new_id(line: Mapping[str, object], said: str, item: Item) -> str:
     """Return an id in a line that is none of those that the item has had."""
+    if _SHARED in line:
+        return ""
     known = {item.id.casefold(), item.restore_point.casefold()}
     return next((found for found in _UUID.findall(said) if found.casefold() not in known), "")
 
@@ -186,7 +189,8 @@ def _shared(
     best = sorted(records, key=lambda record: record.get("status") != "Success")
     there = sorted(items, key=lambda item: not came.is_there(item))
     for item, record in zip(there, best, strict=False):
-        yield item.id.casefold(), record
+        # Which of two with one name has come back under which new id, nothing tells.
+        yield item.id.casefold(), {**record, _SHARED: True}
 
 
 def _name_in(title: str, names: Mapping[str, object]) -> str | None:
