@@ -39,7 +39,8 @@ def vbr(server: Restores) -> Iterator[Restores]:
 
 
 def outcomes(outputs: Any) -> dict[str, str]:
-    return {each["id"]: each["outcome"] for each in plain(outputs["results"])}
+    results: Any = plain(outputs["results"])
+    return {each["id"]: each["outcome"] for each in results}
 
 
 def gone(vbr: Restores, type_: str, *, erased: bool = False, **properties: Any) -> Any:

@@ -33,7 +33,8 @@ __all__ = ["Ended", "Run", "earlier_run", "log_of", "marked_reason", "run_key", 
 _KEY: Final = re.compile(r"\(run ([0-9a-f]{8})\) \[Pulumi [^\[\]]*\]\s*\Z")
 _DIGITS: Final = 8
 _MOUNTS: Final = "EntraIdRestore"
-_MOST_EARLIER: Final = 200
+# Each of them is a request more. What begins later than an interrupted update is seldom more than this.
+_MOST_EARLIER: Final = 50
 _ATTEMPTS: Final = 3
 _LOOKS: Final = 5
 # A request whose connection broke may still be on the server's desk.
