@@ -42,6 +42,7 @@ _BYTES: Final = "application/octet-stream"
 _UNAUTHORIZED: Final = 401
 _INTERNAL: Final = 500
 _PACE: Final = 0.05
+_AWAY: Final = ServerFault(action="status", status=503, message="The service is unavailable.")
 
 Cutter: TypeAlias = Callable[[tuple[str, int]], bool]
 """Cuts the connection of a client, by its address and port; returns whether there is one."""
@@ -207,6 +208,8 @@ class _Endpoint:
 
     async def _carried_out(self, request: Request, operation: Operation | None, *, loosely: bool) -> _Answered:
         """Do what is asked for, and return the answer; one that the document does not allow is none."""
+        if self._engine.is_away():
+            return _Answered(_faulty(_AWAY), _AWAY.message)
         try:
             self._demand_version(request)
             if operation is None:

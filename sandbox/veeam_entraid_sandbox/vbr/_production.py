@@ -110,6 +110,11 @@ class Production:
         """The ids of applications by the ids that others know them under."""
         return _indexed(self._items.values(), _application_id)
 
+    @cached_property
+    def _principals(self) -> dict[str, set[str]]:
+        """The ids of service principals by the ids of their applications, but for those that live elsewhere."""
+        return _indexed(self._items.values(), _application_of_principal)
+
     def readable(self) -> Iterator[Item]:
         """Yield what is there as a backup reads it: references to what is not there are not there either."""
         for item in self.all():
@@ -127,21 +132,28 @@ class Production:
     def delete(self, item: Item) -> None:
         """Delete an object; an application's service principal goes with it."""
         self._remember(item, "bin" if _has_bin(item) else "gone")
-        for other in list(self.all()):
-            if _is_principal_of(other, item):
-                self._remember(other, "bin")
+        for principal in self._principals_of(item):
+            if self.state(principal.id) == "there":
+                self._remember(principal, "bin")
 
     def erase(self, item: Item) -> None:
         """Delete an object for good; an application's service principal goes with it."""
         self._remember(item, "gone")
-        for other in [*self.all(), *self.deleted()]:
-            if _is_principal_of(other, item):
-                self._remember(other, "gone")
+        for principal in self._principals_of(item):
+            self._remember(principal, "gone")
+
+    def _principals_of(self, application: Item) -> list[Item]:
+        ids = self._principals.get(_application_id(application), set[str]())
+        return [self._items[id_] for id_ in sorted(ids)]
 
     def _remember(self, item: Item, state: State) -> None:
         self._items[item.id], self._states[item.id] = item, state
-        for index, name in ((self._users, _user_name(item)), (self._applications, _application_id(item))):
-            if name:
+        for index, name_of in (
+            (self._users, _user_name),
+            (self._applications, _application_id),
+            (self._principals, _application_of_principal),
+        ):
+            if name := name_of(item):
                 index.setdefault(name, set()).add(item.id)
         kept: JsonObject = {
             **asdict(item),
@@ -161,6 +173,11 @@ def _application_id(item: Item) -> str:
     return text(item.details, "appId") if is_application else ""
 
 
+def _application_of_principal(item: Item) -> str:
+    is_principal = text(item.properties, "applicationType") == "EnterpriseRegistration"
+    return text(item.details, "appId") if is_principal and not flag(item.details, "ownedElsewhere") else ""
+
+
 def _indexed(items: Iterable[Item], name_of: Callable[[Item], str]) -> dict[str, set[str]]:
     index: dict[str, set[str]] = {}
     for item in items:
@@ -172,16 +189,6 @@ def _indexed(items: Iterable[Item], name_of: Callable[[Item], str]) -> dict[str,
 
 def _has_bin(item: Item) -> bool:
     return item.type in _BINNED or text(item.properties, "groupType") == _BINNED_GROUP
-
-
-def _is_principal_of(principal: Item, application: Item) -> bool:
-    return (
-        principal.type == application.type == "Application"
-        and text(application.properties, "applicationType") == "AppRegistration"
-        and text(principal.properties, "applicationType") == "EnterpriseRegistration"
-        and text(principal.details, "appId") == text(application.details, "appId")
-        and not flag(principal.details, "ownedElsewhere")
-    )
 
 
 # What people do in a tenant.

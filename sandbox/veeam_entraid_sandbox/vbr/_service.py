@@ -80,8 +80,10 @@ class Service:
         operations: how its operations are answered, by the document's id of each.
         works: how the steps of its sessions are done, by name.
         seed: makes what is there after the installation.
+        daily: does what the server does by itself once a day, at half past midnight.
     """
 
     operations: Mapping[str, Handler]
     works: Mapping[str, Work] = field(default_factory=dict[str, Work])
     seed: Callable[[Moment], None] = _nothing
+    daily: Callable[[Moment], None] = _nothing

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from veeam_entraid_sandbox.vbr._json import JsonObject
@@ -45,6 +46,7 @@ class Durations:
         deletion: removing a tenant or a backup.
         job: a run of a job.
         restore: a restore of objects or properties, a comparison, an import of a copy, or a task.
+        restart: how long the services are away when a person connects another PostgreSQL instance.
         disappearance: from the deletion of an object until the API does not show it any more.
     """
 
@@ -52,6 +54,7 @@ class Durations:
     deletion: float = 2.0
     job: float = 5.0
     restore: float = 3.0
+    restart: float = 0.0
     disappearance: float = 1.0
 
 
@@ -69,6 +72,8 @@ class ServerSettings:
         users: how many users a made-up directory has; what else is in it follows from that.
         tenant_types: the type of tenants that are not of a workforce, ``external`` or ``b2c``, by the id in Entra ID
             in small letters.
+        storage: the folder that stands for all disks and buckets of repositories; one in the server's own if there is
+            none. Two servers that have the same one find each other's backups.
         foreign: records that stand for what cannot be made with this API, such as scale-out repositories: the body
             that the API shows, by kind and id.
     """
@@ -80,5 +85,6 @@ class ServerSettings:
     refresh_seconds: float = 14 * 24 * 3600.0
     seed: int = 0
     users: int = 90
+    storage: Path | None = None
     tenant_types: Mapping[str, str] = field(default_factory=dict[str, str])
     foreign: Mapping[tuple[Kind, str], JsonObject] = field(default_factory=dict[tuple[Kind, str], JsonObject])

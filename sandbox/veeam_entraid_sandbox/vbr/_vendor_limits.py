@@ -13,6 +13,7 @@ __all__ = [
     "RetainedPoint",
     "cache_problem",
     "copy_target_problem",
+    "expired",
     "instances_needed",
     "license_problem",
     "log_target_problem",
@@ -161,6 +162,14 @@ def retained(
         return tuple(ordered[-max(1, quantity) :])
     oldest = now - dt.timedelta(days=quantity * _DAYS.get(policy, 1))
     return tuple(point for point in ordered if point.created >= oldest or point is ordered[-1])
+
+
+def expired(points: Sequence[RetainedPoint], policy: str, quantity: int, now: dt.datetime) -> tuple[RetainedPoint, ...]:
+    """Return the restore points of a backup without a job that are too old by its retention, if that goes by time."""
+    if policy not in _DAYS:
+        return ()
+    oldest = now - dt.timedelta(days=quantity * _DAYS[policy])
+    return tuple(point for point in points if point.created < oldest)
 
 
 # Restores.

@@ -14,18 +14,28 @@ from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Answer, Call, Enquiry, Service
 from veeam_entraid_sandbox.vbr._sessions import (
     RUNNING,
+    FailedRunError,
     Outcome,
     Outside,
     Plan,
     Run,
+    Step,
     Work,
     all_sessions,
     session_model,
     start,
     stop,
 )
-from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase, database_name
+from veeam_entraid_sandbox.vbr._storage import StorageError
+from veeam_entraid_sandbox.vbr._tenant_database import (
+    Point,
+    RepositoryError,
+    TenantDatabase,
+    database_name,
+    imported_database_name,
+)
 from veeam_entraid_sandbox.vbr.services.jobs import TENANT_COPY, TENANT_JOB
+from veeam_entraid_sandbox.vbr.services.stored_backups import storage_of_backup
 
 __all__ = ["SERVICE", "Mount", "asked", "let_end", "mount_of_backup", "mount_of_session"]
 
@@ -235,6 +245,69 @@ def _one(call: Call) -> JsonValue:
     return mount_of_session(call.moment, call.path["sessionId"]).record.shown
 
 
+# From a copy.
+
+
+def _mount_copy(call: Call) -> JsonValue:
+    moment = call.moment
+    point = moment.referred("restorePoint", "restore point", key(call.body, "restorePointId"))
+    backup = moment.referred("backup", "backup", text(point.kept, "backup"))
+    if backup.shown["jobType"] != TENANT_COPY:
+        raise refused("The restore point is not one of a copy.")
+    _connected_instance(moment)
+    plan = Plan(
+        type="EntraIdRestoreFromCopy",
+        name=f"Importing {text(backup.shown, 'name')}",
+        seconds=moment.settings.durations.restore,
+        steps=(Step("import-copy"),),
+        arguments={"point": point.id, "who": call.who},
+        log=("Reading the copy", "Writing objects into PostgreSQL"),
+    )
+    return start(moment, plan, call.who)
+
+
+def _copy(moment: Moment, run: Run) -> tuple[Record, Point]:
+    """Return the backup and the restore point that are imported.
+
+    Raises:
+        FailedRunError: they have been deleted.
+    """
+    point = moment.find("restorePoint", text(run.arguments, "point"))
+    backup = moment.find("backup", text(point.kept, "backup")) if point else None
+    if point is None or backup is None:
+        raise FailedRunError("The copy has been deleted.")
+    return backup, Point(point.id, text(point.shown, "creationTime"))
+
+
+def _import(moment: Moment, run: Run) -> Outside:
+    backup, point = _copy(moment, run)
+    storage, instance = storage_of_backup(moment, backup), moment.instance()
+    if storage is None:
+        raise FailedRunError("The repository of the copy has been deleted.")
+    if instance is None:
+        raise FailedRunError("No PostgreSQL instance is connected as the Entra ID backup repository.")
+    database = TenantDatabase(instance, imported_database_name(run.id))
+
+    def outside() -> JsonObject:
+        try:
+            items = storage.items(backup.id, point.id)
+            database.open()
+            database.write(point, items, [])
+        except (RepositoryError, StorageError) as error:
+            raise FailedRunError(str(error)) from error
+        return {}
+
+    return outside
+
+
+def _imported(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
+    del answer
+    backup, point = _copy(moment, run)
+    who = text(run.arguments, "who")
+    mount = make_mount(moment, backup, who, database=imported_database_name(run.id), points=(point,))
+    return Outcome(resource_id=mount.id)
+
+
 # Unmounting.
 
 
@@ -286,9 +359,10 @@ def _unmounted(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
 SERVICE: Final = Service(
     operations={
         "StartEntraIDTenantRestore": _mount,
+        "StartEntraIDTenantRestoreFromCopy": _mount_copy,
         "StopEntraIDTenantRestore": _unmount,
         "GetAllEntraIdTenantBrowseSessions": _all,
         "GetEntraIdTenantBrowseSession": _one,
     },
-    works={"unmount": Work(_unmounted, _drop)},
+    works={"import-copy": Work(_imported, _import), "unmount": Work(_unmounted, _drop)},
 )
