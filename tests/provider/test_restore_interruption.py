@@ -1,5 +1,6 @@
 """Restore sessions that are interrupted, at each of their requests: what is restored is restored once."""
 
+import threading
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -11,7 +12,15 @@ from restores import BROWSER, TOKEN, Restores, Told, restores
 from veeam_stack import variables
 
 from veeam_entraid_protocol import Secret, plain
-from veeam_entraid_protocol.provider import CheckRequest, Created, CreateRequest, Progress, _engine_log
+from veeam_entraid_protocol.provider import (
+    CheckRequest,
+    Created,
+    CreateRequest,
+    InitializationFailedError,
+    Progress,
+    _engine_log,
+)
+from veeam_entraid_protocol.provider import RefusedError as RefusedByProviderError
 from veeam_entraid_sandbox.vbr import (
     FaultAction,
     Instance,
@@ -37,6 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, bundled: Instance) -> Itera
         patch.setattr("veeam_provider.restore._runs._DOUBT_SECONDS", 0.01)
         # The server gets ever more sessions here, and the requests that look for them have to be few, and as many.
         patch.setattr("veeam_provider.restore._runs._MOST_EARLIER", 2)
+        patch.setattr("veeam_provider.restore._patience._PAUSE_SECONDS", 0.01)
         patch.setattr("veeam_provider.restore._sign_in._POLL_SECONDS", 0.02)
         with restores(tmp_path_factory.mktemp("vbr"), bundled, told, users=1200) as server:
             yield server
@@ -97,7 +107,7 @@ class Process:
         self.end = http.close
 
     def create(self, name: str, given: dict[str, Any]) -> Created:
-        resource = {"urn": urn(TOKEN, name), "type": TOKEN, "name": name}
+        resource: Any = {"urn": urn(TOKEN, name), "type": TOKEN, "name": name}
         checked = self.provider.check(CheckRequest(**resource, inputs=given, old_inputs={}))
         assert checked.failures == ()
         request = CreateRequest(
@@ -155,10 +165,10 @@ def create(vbr: Restores, name: str, given: dict[str, Any]) -> Deployed | str:
     [
         ("cut", False, 503),
         ("cut", True, 503),
-        ("half", True, 503),
+        pytest.param("half", True, 503, marks=pytest.mark.extended),
         ("status", False, 500),
         ("status", True, 502),
-        ("status", False, 503),
+        pytest.param("status", False, 503, marks=pytest.mark.extended),
     ],
 )
 def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
@@ -191,6 +201,50 @@ def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
     assert survived > len(groups) / 2
     now = [each["displayName"] for each in vbr.backed_up_now("Group")]
     assert [now.count(each["displayName"]) for each in groups] == [1] * len(groups)
+
+
+# Somebody stops it.
+
+
+def cancelled(vbr: Restores, process: Process, given: dict[str, Any], words: str) -> Exception:
+    """Create a session, cancel that as soon as the words are told, and return with what it ends."""
+    ended: list[Exception] = []
+
+    def create() -> None:
+        try:
+            process.create(f"cancelled {words}", given)
+        except (RefusedByProviderError, InitializationFailedError) as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=create)
+    thread.start()
+    vbr.wait_for_line(words)
+    process.provider.cancelled.set()
+    thread.join()
+    process.end()
+    (error,) = ended
+    return error
+
+
+def test_a_restore_that_is_cancelled_is_stopped_and_remembered(vbr: Restores) -> None:
+    group = erased(vbr, "Group", groupType="SecurityGroup")
+    fault = ServerFault(action="hang-session", session="EntraIdTenantRestore")
+    write_server_faults(vbr.stack.engine.folder, [fault])
+    error = cancelled(vbr, Process(vbr), inputs(vbr, group), "Running")
+    assert isinstance(error, InitializationFailedError)
+    assert "Cancelled while waiting" in error.reason
+    assert "The restore was stopped" in error.reason
+    assert (error.created.outputs["state"], outcomes(error.created.outputs)) == ("Canceled", ["unknown"])
+    assert vbr.mounts() == []
+
+
+def test_a_sign_in_that_is_cancelled_restores_nothing(vbr: Restores) -> None:
+    vbr.console()
+    group, before = erased(vbr, "Group", groupType="SecurityGroup"), begun(vbr)
+    error = cancelled(vbr, Process(vbr), inputs(vbr, group), "waits for somebody to sign in")
+    assert isinstance(error, RefusedByProviderError)
+    assert "has restored nothing: Cancelled" in str(error)
+    assert (vbr.mounts(), begun(vbr)) == ([], before)
 
 
 def test_a_restore_that_the_server_lets_fail_is_reported(vbr: Restores) -> None:

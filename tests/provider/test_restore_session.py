@@ -14,6 +14,7 @@ from veeam_entraid_protocol import Secret, encode, plain
 from veeam_entraid_protocol.messages import provider_pb2
 from veeam_entraid_protocol.provider import _engine_log
 from veeam_entraid_sandbox.vbr import Instance, ServerFault, clear_server_faults, write_server_faults
+from veeam_provider.rest import operations
 from veeam_provider.restore import _sign_in
 
 BACKUP = "00000000-0000-4000-8000-000000000001"
@@ -173,6 +174,60 @@ def test_an_item_that_a_restore_point_lacks_is_named(vbr: Restores) -> None:
     late = next(each for each in vbr.backed_up_now("Group") if each["displayName"] == "Too late")
     with pytest.raises(RefusedError, match=f"Too late.*not in the restore point {group['restorePointId']}"):
         vbr.restore(group, late, source={"restorePointId": group["restorePointId"]})
+
+
+# From a copy.
+
+
+@pytest.fixture(scope="module")
+def copy(server: Restores) -> str:
+    """A copy of the backup."""
+    stack = server.stack
+    job = stack.create(
+        "veeam:entraid:TenantBackupCopyJob",
+        "copy",
+        primaryJobId=server.job,
+        name="Copy of Contoso",
+        repositoryId=stack.default_repository(),
+    )
+    stack.server.wait_for_session(stack.server.call(operations.START_JOB, id=job.id))
+    (backup,) = stack.server.list(operations.GET_ALL_BACKUPS, jobIdFilter=job.id)
+    return backup["id"]
+
+
+@pytest.mark.parametrize("by_tenant", [False, True])
+def test_a_copy_is_imported_and_restored_from(vbr: Restores, copy: str, by_tenant: bool) -> None:
+    group = office_group(vbr)
+    origin = {"backupId": None, "tenantId": vbr.tenant} if by_tenant else {"backupId": copy}
+    session = vbr.restore(group, name=f"copy {by_tenant}", source={"type": "copy"}, **origin)
+    assert (session["sourceBackupId"], outcomes(session.outputs)) == (copy, {group["id"]: "restored"})
+    (result,) = session["results"]
+    points = vbr.stack.server.list(operations.GET_ALL_OBJECT_RESTORE_POINTS, backupIdFilter=copy)
+    assert result["restorePointId"] in [point["id"] for point in points]
+
+
+def test_a_copy_is_not_mounted_as_a_backup(vbr: Restores, copy: str) -> None:
+    with pytest.raises(RefusedError, match=r"write source: \{type: copy\}"):
+        vbr.restore(item(1), backupId=copy)
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_an_import_whose_beginning_is_in_doubt_is_done_once(vbr: Restores, copy: str, done: bool) -> None:
+    group, path = office_group(vbr), "/api/v1/restore/entraId/tenant/fromCopy"
+    write_server_faults(vbr.stack.engine.folder, [ServerFault(action="cut", path=path, done=done, nth=1)])
+    before = len(vbr.requests("POST", path))
+    session = vbr.restore(group, name=f"doubt {done}", backupId=copy, source={"type": "copy"})
+    assert outcomes(session.outputs) == {group["id"]: "restored"}
+    assert len(vbr.requests("POST", path)) - before == (1 if done else 2)
+
+
+def test_an_import_that_fails_says_why(vbr: Restores, copy: str) -> None:
+    write_server_faults(
+        vbr.stack.engine.folder,
+        [ServerFault(action="fail-session", session="EntraIdRestoreFromCopy", message="The repository is away.")],
+    )
+    with pytest.raises(RefusedError, match=r"has restored nothing: .*The repository is away"):
+        vbr.restore(office_group(vbr), backupId=copy, source={"type": "copy"})
 
 
 # Passwords.

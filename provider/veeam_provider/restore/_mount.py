@@ -25,6 +25,7 @@ __all__ = ["Mount", "active_mounts", "is_in_doubt", "mounted", "unmount"]
 _SERVER_ERROR: Final = 500
 _ATTEMPTS: Final = 3
 _UNMOUNT_SECONDS: Final = 60.0
+_LATEST: Final = 20
 
 
 class MountError(RestError):
@@ -129,10 +130,7 @@ def _mount(work: Work, source: Source) -> Mount:
 def _import(work: Work, source: Source) -> Mount:
     before = {mount.session for mount in active_mounts(work)}
     work.progress.status(f"Importing the copy {source.backup}")
-    session = work.client.call(
-        operations.START_ENTRA_ID_TENANT_RESTORE_FROM_COPY, {"restorePointId": source.restore_point}
-    )
-    ended = cast("JsonObject", work.wait(session))
+    ended = cast("JsonObject", work.wait(_begin_import(work, source)))
     new = [mount for mount in active_mounts(work) if mount.session not in before]
     named = {text(ended, "id"), text(ended, "resourceId"), text(ended, "relatedSessionId")}
     for chosen in (
@@ -145,6 +143,34 @@ def _import(work: Work, source: Source) -> Mount:
     raise MountError(
         f"The server has imported the copy {source.backup}, and shows {len(new)} new mounts, of which none can be told"
         " to be this one. Stop those that nobody uses in the console, and run pulumi up again."
+    )
+
+
+def _begin_import(work: Work, source: Source) -> payloads.SessionModel:
+    before = {session["id"] for session in _imports(work)}
+    body = payloads.EntraIdTenantStartRestoreFromCopySpec(restorePointId=source.restore_point)
+    for attempt in range(_ATTEMPTS):
+        try:
+            return work.client.call(operations.START_ENTRA_ID_TENANT_RESTORE_FROM_COPY, body)
+        except RestError as error:
+            if not is_in_doubt(error) or attempt == _ATTEMPTS - 1:
+                raise
+        new = [session for session in _imports(work) if session["id"] not in before]
+        if len(new) == 1:
+            return new[0]
+    raise AssertionError("there is no attempt to import")
+
+
+def _imports(work: Work) -> list[payloads.SessionModel]:
+    """Return the latest sessions that import copies."""
+    return list(
+        work.client.list(
+            operations.GET_ALL_SESSIONS,
+            typeFilter="EntraIdRestoreFromCopy",
+            orderColumn="CreationTime",
+            orderAsc=False,
+            limit=_LATEST,
+        )
     )
 
 

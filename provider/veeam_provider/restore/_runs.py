@@ -26,6 +26,7 @@ from veeam_provider.rest import (
     payloads,
 )
 from veeam_provider.restore._mount import Mount, active_mounts, is_in_doubt
+from veeam_provider.restore._patience import patiently
 from veeam_provider.schema import Json, JsonObject
 
 __all__ = ["Ended", "Run", "earlier_run", "log_of", "marked_reason", "run_key", "start", "stop", "wait_for"]
@@ -166,7 +167,7 @@ def start(work: Work, mount: Mount, spec: JsonObject, identity: Identity, key: s
                 raise
             doubt = error
         looks = 1 if isinstance(doubt, RefusedError) else _LOOKS
-        run = work.server.persist(lambda looks=looks: _begun(work, mount, identity, key, looks), work.progress.status)
+        run = patiently(work, lambda looks=looks: _begun(work, mount, identity, key, looks))
         if run is not None:
             return run
     raise doubt or AssertionError("there is no attempt to start")
@@ -200,7 +201,7 @@ def wait_for(work: Work, run: Run, seconds: float) -> Ended:
     if run.has_ended:
         return Ended(run.model)
     try:
-        return Ended(work.server.persist(wait, work.progress.status))
+        return Ended(patiently(work, wait))
     except SessionFailedError:
         return Ended(_look(work, run))
     except (OperationCancelledError, SessionTimeoutError) as error:
@@ -234,6 +235,6 @@ def log_of(work: Work, run: Run) -> list[JsonObject]:
         return cast("list[JsonObject]", list(records))
 
     try:
-        return work.server.persist(load, work.progress.status)
+        return patiently(work, load)
     except RestError:
         return []

@@ -7,6 +7,7 @@ from veeam_provider._models import text
 from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations, payloads
 from veeam_provider.restore._mount import Mount
+from veeam_provider.restore._patience import patiently
 from veeam_provider.restore._time import instant, now, server_now
 from veeam_provider.schema import JsonObject
 
@@ -68,13 +69,8 @@ def _life_of(work: Work, code: JsonObject) -> dt.timedelta:
 
 def _state(work: Work, mount: Mount, user_code: str) -> JsonObject:
     body = payloads.EntraIdTenantRestoreDeviceCodeStateSpec(sessionId=mount.session, userCode=user_code)
-    return cast(
-        "JsonObject",
-        work.server.persist(
-            lambda: work.client.call(operations.GET_ENTRA_ID_TENANT_RESTORE_DEVICE_CODE_STATE, body),
-            work.progress.status,
-        ),
-    )
+    state = patiently(work, lambda: work.client.call(operations.GET_ENTRA_ID_TENANT_RESTORE_DEVICE_CODE_STATE, body))
+    return cast("JsonObject", state)
 
 
 def _credentials(state: JsonObject, whose: str) -> str:
