@@ -203,6 +203,27 @@ def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
     assert [now.count(each["displayName"]) for each in groups] == [1] * len(groups)
 
 
+def test_a_restore_whose_end_is_not_known_is_looked_at_again(vbr: Restores) -> None:
+    user, client = erased(vbr, "User"), vbr.stack.client
+    given, before = inputs(vbr, user), begun(vbr)
+    fault = ServerFault(action="status", status=500, path="*/restoreSessions/*")
+    write_server_faults(vbr.stack.engine.folder, [fault])
+    with pytest.raises(FailedInitializationError, match="How it ended is not known") as failure:
+        client.create(TOKEN, "unknown end", **given)
+    clear_server_faults(vbr.stack.engine.folder)
+    checked = client.check(urn(TOKEN, "unknown end"), given)
+    session = Deployed(client, urn(TOKEN, "unknown end"), failure.value.id, checked, failure.value.outputs)
+    passwords = session["generatedPasswords"]
+    session.update()
+    assert (session["state"], outcomes(session.outputs), "failure" in session.outputs) == (
+        "Success",
+        ["restored"],
+        False,
+    )
+    assert (session["generatedPasswords"], len(passwords)) == (passwords, 1)
+    assert (begun(vbr) - before, vbr.mounts()) == (1, [])
+
+
 # Somebody stops it.
 
 

@@ -47,15 +47,19 @@ class _Session:
         work: the server.
         identity: of the resource.
         inputs: as plain JSON.
-        request: of the engine.
+        given: the inputs as the engine gave them.
+        seconds: how long a run may take; 0 for the usual.
         key: of the run.
+        generated: the passwords that are known to have been made for an earlier run, as the state has them.
     """
 
     work: Work
     identity: Identity
     inputs: JsonObject
-    request: CreateRequest
+    given: Properties = field(repr=False)
+    seconds: float
     key: str
+    generated: Value = field(default=None, repr=False)
 
     def refuse_if_late(self) -> None:
         until = text(self.inputs, "validUntil")
@@ -104,14 +108,27 @@ class RestoreLife:
 
     def create(self, request: CreateRequest) -> Created:
         """Restore; or report on the run of an update that was interrupted."""
-        identity = Identity(request.urn)
-        inputs = cast("JsonObject", self.kind.form.json(request.inputs))
-        work = Work(self.server, request.progress)
-        session = _Session(work, identity, inputs, request, run_key(self.kind.restored(inputs)))
+        session = self._session(request)
+        work, identity = session.work, session.identity
         with _explained(identity):
             self.server.wait_until_ready(request.progress.status)
             run = self.server.persist(lambda: earlier_run(work, identity, session.key), request.progress.status)
-            return _restored(session) if run is None else _taken_over(session, run)
+            if run is None:
+                return _restored(session)
+            _tell_of_interruption(session, run)
+            return _taken_over(session, run)
+
+    def _session(self, request: CreateRequest | UpdateRequest, generated: Value = None) -> _Session:
+        inputs = cast("JsonObject", self.kind.form.json(request.inputs))
+        return _Session(
+            work=Work(self.server, request.progress),
+            identity=Identity(request.urn),
+            inputs=inputs,
+            given=request.inputs,
+            seconds=request.timeout_seconds,
+            key=run_key(self.kind.restored(inputs)),
+            generated=generated,
+        )
 
     def read(self, request: ReadRequest) -> Found | None:
         """Return the session as the state has it: what was done is done."""
@@ -123,9 +140,19 @@ class RestoreLife:
         return Found(request.id, request.inputs, request.outputs)
 
     def update(self, request: UpdateRequest) -> Properties:
-        """Keep the session as it is, with its new inputs. Nothing is restored."""
-        outputs = {**request.old_outputs, **request.inputs}
-        failure = request.old_outputs.get("failure")
+        """Keep the session as it is, with its new inputs. Nothing is restored.
+
+        Where it is not known how it has ended, the server is asked again.
+        """
+        old = request.old_outputs
+        outputs = {**old, **request.inputs}
+        run = Run(request.id, str(old.get("mountSessionId", "")), model={"state": str(old.get("state", ""))})
+        failure = old.get("failure")
+        if failure and not run.has_ended:
+            session = self._session(request, old.get("generatedPasswords"))
+            with _explained(session.identity):
+                self.server.wait_until_ready(request.progress.status)
+                return _taken_over(session, run).outputs
         if isinstance(failure, str) and failure:
             raise InitializationFailedError(
                 f"{Identity(request.urn)} was done, and failed: {failure} {_AGAIN}",
@@ -185,8 +212,7 @@ def _spec(session: _Session, doing: _Doing) -> JsonObject:
     return spec
 
 
-def _taken_over(session: _Session, run: Run) -> Created:
-    """Return what has become of a run that an interrupted update has begun. It is not done again."""
+def _tell_of_interruption(session: _Session, run: Run) -> None:
     work = session.work
     begun = text(run.model, "creationTime") or "an earlier time"
     work.progress.warn(
@@ -198,6 +224,11 @@ def _taken_over(session: _Session, run: Run) -> Created:
             f"{session.identity}: passwords that the server made for it are lost with the interrupted update. Reset"
             " those of the restored users."
         )
+
+
+def _taken_over(session: _Session, run: Run) -> Created:
+    """Return what has become of a run that an earlier update has begun. It is not done again."""
+    work = session.work
     mount = next((each for each in active_mounts(work) if each.session == run.mount), None)
     if mount is None:
         return _looked_at_again(session, run)
@@ -245,7 +276,7 @@ def _declared_items(session: _Session) -> list[Item]:
 def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
     """Wait for a run and return what has come of it. From here on the stack knows it, whatever happens."""
     work = session.work
-    ended = wait_for(work, run, session.request.timeout_seconds)
+    ended = wait_for(work, run, session.seconds)
     after: frozenset[str] | None = None
     with contextlib.suppress(OperationCancelledError):
         after = existing_items(work, doing.mount, doing.items, doing.credentials) if doing.mount.backup else None
@@ -259,9 +290,7 @@ def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
     failure = without_secrets(_failure(session, ended, found), doing.passwords.all)
     created = Created(run.id, _outputs(session, run, ended, doing, found, failure=failure))
     if failure:
-        raise InitializationFailedError(
-            f"{session.identity} has failed: {failure} {_AGAIN}", created, session.request.inputs
-        )
+        raise InitializationFailedError(f"{session.identity} has failed: {failure} {_AGAIN}", created, session.given)
     _tell(session, ended.state, found, doing)
     return created
 
@@ -330,7 +359,7 @@ def _outputs(session: _Session, run: Run, ended: Ended, doing: _Doing, found: Re
     generated: list[Value] = [
         {"userId": user, "password": password} for user, password in doing.passwords.generated.items()
     ]
-    return {**session.request.inputs, **shown, "generatedPasswords": Secret(generated)}
+    return {**session.given, **shown, "generatedPasswords": session.generated or Secret(generated)}
 
 
 def _result(fate: Fate, secrets: frozenset[str]) -> JsonObject:

@@ -106,13 +106,19 @@ def unmount(work: Work, mount: Mount, whose: str) -> None:
 
 
 def _mount(work: Work, source: Source) -> Mount:
-    there = active_mounts(work)
-    before = {mount.session for mount in there}
-    if left := [mount.session for mount in there if mount.backup == source.backup]:
+    with work.server.mounting:
+        others = [mount.session for mount in active_mounts(work) if mount.session not in work.server.mounts]
+        mount = _mount_once(work, source, frozenset(others) | work.server.mounts)
+        work.server.mounts.add(mount.session)
+    if others:
         work.progress.info(
-            f"The backup {source.backup} is mounted already, by {', '.join(left)}. If nobody uses that, an update that"
-            " was interrupted may have left it: stop it in the console."
+            f"The server has backups of tenants mounted already, by {', '.join(others)}. What nobody uses, an update"
+            " that was interrupted may have left: stop it in the console."
         )
+    return mount
+
+
+def _mount_once(work: Work, source: Source, before: frozenset[str]) -> Mount:
     body = payloads.EntraIdTenantStartRestoreSpec(backupId=source.backup)
     for attempt in range(_ATTEMPTS):
         try:
@@ -120,7 +126,6 @@ def _mount(work: Work, source: Source) -> Mount:
         except RestError as error:
             if not is_in_doubt(error) or attempt == _ATTEMPTS - 1:
                 raise
-        # There is nothing in a mount that tells who has made it, but the moment.
         new = [each for each in active_mounts(work) if each.session not in before and each.backup == source.backup]
         if len(new) == 1:
             return new[0]
@@ -128,13 +133,23 @@ def _mount(work: Work, source: Source) -> Mount:
 
 
 def _import(work: Work, source: Source) -> Mount:
-    before = {mount.session for mount in active_mounts(work)}
     work.progress.status(f"Importing the copy {source.backup}")
-    ended = cast("JsonObject", work.wait(_begin_import(work, source)))
+    with work.server.mounting:
+        before = {mount.session for mount in active_mounts(work)}
+        session = _begin_import(work, source)
+    ended = cast("JsonObject", work.wait(session))
+    with work.server.mounting:
+        mount = _imported(work, source, ended, before | work.server.mounts)
+        work.server.mounts.add(mount.session)
+    return mount
+
+
+def _imported(work: Work, source: Source, ended: JsonObject, before: set[str]) -> Mount:
+    """Return the mount that a session has made."""
     new = [mount for mount in active_mounts(work) if mount.session not in before]
-    named = {text(ended, "id"), text(ended, "resourceId"), text(ended, "relatedSessionId")}
+    told = {text(ended, "id"), text(ended, "resourceId"), text(ended, "relatedSessionId")}
     for chosen in (
-        [mount for mount in new if mount.session in named],
+        [mount for mount in new if mount.session in told],
         [mount for mount in new if mount.backup == source.backup],
         new,
     ):
