@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 from provider_client import Deployed, FailedInitializationError, RefusedError, urn
-from restores import BROWSER, TOKEN, Restores, Told, restores
+from restores import BROWSER, MOUNT, TOKEN, Restores, Told, restores
 from veeam_stack import variables
 
 from veeam_entraid_protocol import Secret, plain
@@ -29,7 +31,7 @@ from veeam_entraid_sandbox.vbr import (
     write_server_faults,
 )
 from veeam_provider.plugin import VeeamProvider
-from veeam_provider.rest import operations
+from veeam_provider.rest import ConnectionSettings, operations
 from veeam_provider.rest._repeating import Backoff
 
 AT_ONCE = Backoff(first=0.01, longest=0.02)
@@ -85,9 +87,11 @@ class KilledError(BaseException):
 class Process:
     """A process of the provider, which dies at one of its requests."""
 
-    def __init__(self, vbr: Restores, dies_at: int = 0, *, after: bool = False) -> None:
+    def __init__(
+        self, vbr: Restores, dies_at: int = 0, *, after: bool = False, settings: ConnectionSettings | None = None
+    ) -> None:
         self.provider = VeeamProvider({})
-        self.provider.configure(variables(vbr.stack.settings))
+        self.provider.configure(variables(settings or vbr.stack.settings))
         self.sent = 0
         connected: Any = self.provider._connected
         http = connected.client._exchange._http
@@ -222,6 +226,72 @@ def test_a_restore_whose_end_is_not_known_is_looked_at_again(vbr: Restores) -> N
     )
     assert (session["generatedPasswords"], len(passwords)) == (passwords, 1)
     assert (begun(vbr) - before, vbr.mounts()) == (1, [])
+
+
+def test_what_cannot_be_unmounted_is_told(vbr: Restores) -> None:
+    group = erased(vbr, "Group", groupType="SecurityGroup")
+    write_server_faults(vbr.stack.engine.folder, [ServerFault(action="status", status=500, path=f"{MOUNT}/*/stop")])
+    session = vbr.stack.client.create(TOKEN, "stays mounted", **inputs(vbr, group))
+    clear_server_faults(vbr.stack.engine.folder)
+    assert outcomes(session.outputs) == ["restored"]
+    (mount,) = vbr.mounts()
+    (warning,) = [each for each in vbr.told.warnings if "still mounted" in each]
+    assert mount in warning
+    assert session["mountSessionId"] == mount
+    vbr.stack.server.call(operations.STOP_ENTRA_ID_TENANT_RESTORE, None, sessionId=mount)
+
+
+def test_sessions_at_once_keep_out_of_each_others_way(vbr: Restores) -> None:
+    groups = [erased(vbr, "Group", groupType="SecurityGroup") for _ in range(6)]
+    write_server_faults(
+        vbr.stack.engine.folder, [ServerFault(action="cut", done=True, path=MOUNT, method="POST", probability=0.5)]
+    )
+    with ThreadPoolExecutor(len(groups)) as pool:
+        sessions = list(
+            pool.map(
+                lambda group: vbr.stack.client.create(TOKEN, f"at once {group['id']}", **inputs(vbr, group)), groups
+            )
+        )
+    assert [outcomes(session.outputs) for session in sessions] == [["restored"]] * len(groups)
+    assert len({session["mountSessionId"] for session in sessions}) == len(groups)
+    assert vbr.mounts() == []
+    assert "is mounted already" not in vbr.told.all
+
+
+def test_what_an_interrupted_update_has_left_is_told(vbr: Restores) -> None:
+    group = erased(vbr, "Group", groupType="SecurityGroup")
+    left = vbr.stack.server.call(operations.START_ENTRA_ID_TENANT_RESTORE, {"backupId": vbr.backup})["sessionId"]
+    vbr.stack.client.create(TOKEN, "beside another", **inputs(vbr, group))
+    assert vbr.mounts() == [left], "it may be somebody else's"
+    assert f"is mounted already, by {left}" in vbr.told.all
+    vbr.stack.server.call(operations.STOP_ENTRA_ID_TENANT_RESTORE, None, sessionId=left)
+
+
+def test_more_than_a_thousand_items_that_a_filter_finds_are_refused(vbr: Restores) -> None:
+    before = begun(vbr)
+    with pytest.raises(RefusedError, match=r"restore-session-item-limit: .* restores 1[12]\d\d items"):
+        vbr.stack.client.create(TOKEN, "many", **vbr.inputs(filter={"type": "User"}))
+    assert (begun(vbr), vbr.mounts()) == (before, [])
+
+
+def test_loose_answers_of_the_server_are_understood(vbr: Restores) -> None:
+    group = erased(vbr, "Group", groupType="SecurityGroup")
+    write_server_faults(vbr.stack.engine.folder, [ServerFault(action="vendor-style")])
+    session = vbr.stack.client.create(TOKEN, "vendor style", **inputs(vbr, group))
+    assert outcomes(session.outputs) == ["restored"]
+    assert session["results"][0]["newId"]
+    assert vbr.mounts() == []
+
+
+def test_a_restore_operator_restores_in_the_name_of_a_person(vbr: Restores) -> None:
+    user = erased(vbr, "User")
+    operator = replace(vbr.stack.settings, username="restorer", password="restorer pass")
+    process = Process(vbr, settings=operator)
+    with pytest.raises(RefusedByProviderError, match="no access to saved credentials"):
+        process.create("as an application", {**inputs(vbr, user), "permissions": "application"})
+    created = process.create("as a person", inputs(vbr, user))
+    assert outcomes(created.outputs) == ["restored"]
+    process.provider.close()
 
 
 # Somebody stops it.

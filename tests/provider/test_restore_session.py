@@ -283,6 +283,13 @@ def test_a_person_signs_in_with_a_code_that_is_shown(vbr: Restores) -> None:
     assert any(ephemeral and "Waiting for a sign-in" in line for _, line, ephemeral in vbr.told.lines)
 
 
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_code_holds_whatever_the_clock_of_the_server_shows(vbr: Restores, hours: int) -> None:
+    vbr.console(sign_in_after=0.3, clock_offset=hours * 3600.0)
+    session = vbr.restore(office_group(vbr), permissions="delegated")
+    assert session["restoredCount"] == 1
+
+
 def test_edition_upgrades_need_a_person(vbr: Restores) -> None:
     vbr.console(sign_in_after=0.0)
     upgrade = next(each for each in vbr.browse("DeviceConfiguration") if "editionUpgrade" in each["displayName"])

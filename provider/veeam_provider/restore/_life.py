@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from veeam_entraid_protocol import Secret, Value
+from veeam_entraid_protocol import Secret, Value, plain
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import (
     Created,
@@ -65,6 +65,13 @@ class _Session:
         until = text(self.inputs, "validUntil")
         if has_passed(until, now()):
             raise RefusedError(f"{self.identity} has restored nothing: {too_late(until)}")
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Return the passwords that are known, besides those that are made for this run."""
+        made: list[JsonObject] = [*objects({"made": cast("Json", plain(self.generated))}, "made")]
+        given = [text(each, "password") for each in [*objects(self.inputs, "userPasswords"), *made]]
+        return frozenset({text(self.inputs, "defaultUserPassword"), *given} - {""})
 
     @property
     def prefers_bin(self) -> bool:
@@ -287,7 +294,7 @@ def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
         prefers_bin=session.prefers_bin,
         skips_existing=session.skips_existing,
     )
-    failure = without_secrets(_failure(session, ended, found), doing.passwords.all)
+    failure = without_secrets(_failure(session, ended, found), session.secrets | doing.passwords.all)
     created = Created(run.id, _outputs(session, run, ended, doing, found, failure=failure))
     if failure:
         raise InitializationFailedError(f"{session.identity} has failed: {failure} {_AGAIN}", created, session.given)
@@ -320,7 +327,7 @@ def _tell(session: _Session, state: str, found: Report, doing: _Doing) -> None:
             f"{session.identity}: {len(found.missing)} of {len(found.fates)} items did NOT come back."
             f"{_missing(session, found)} The output notRestored has them all."
         )
-        progress.warn(without_secrets(text_, doing.passwords.all))
+        progress.warn(without_secrets(text_, session.secrets | doing.passwords.all))
 
 
 def _missing(session: _Session, found: Report) -> str:
@@ -337,7 +344,7 @@ def _missing(session: _Session, found: Report) -> str:
 
 
 def _outputs(session: _Session, run: Run, ended: Ended, doing: _Doing, found: Report, *, failure: str) -> Properties:
-    secrets = doing.passwords.all
+    secrets = session.secrets | doing.passwords.all
     model = ended.model or run.model
     results = [_result(fate, secrets) for fate in found.fates]
     missing = [_result(fate, secrets) for fate in found.missing]

@@ -107,18 +107,19 @@ def unmount(work: Work, mount: Mount, whose: str) -> None:
 
 def _mount(work: Work, source: Source) -> Mount:
     with work.server.mounting:
-        others = [mount.session for mount in active_mounts(work) if mount.session not in work.server.mounts]
-        mount = _mount_once(work, source, frozenset(others) | work.server.mounts)
+        there = active_mounts(work)
+        mount = _mount_once(work, source, {each.session for each in there} | work.server.mounts)
+        own = set(work.server.mounts)
         work.server.mounts.add(mount.session)
-    if others:
+    if others := [each.session for each in there if each.backup == source.backup and each.session not in own]:
         work.progress.info(
-            f"The server has backups of tenants mounted already, by {', '.join(others)}. What nobody uses, an update"
-            " that was interrupted may have left: stop it in the console."
+            f"The backup {source.backup} is mounted already, by {', '.join(others)}. If nobody uses that, an update"
+            " that was interrupted may have left it: stop it in the console."
         )
     return mount
 
 
-def _mount_once(work: Work, source: Source, before: frozenset[str]) -> Mount:
+def _mount_once(work: Work, source: Source, before: set[str]) -> Mount:
     body = payloads.EntraIdTenantStartRestoreSpec(backupId=source.backup)
     for attempt in range(_ATTEMPTS):
         try:
