@@ -10,12 +10,12 @@ import pytest
 from provider_client import FailedInitializationError, RefusedError, secret, urn
 from restores import PASSWORD, TOKEN, Restores, Told, restores
 
-from veeam_entraid_protocol import Secret, encode, plain
+from veeam_entraid_protocol import UNKNOWN, Secret, encode, plain
 from veeam_entraid_protocol.messages import provider_pb2
 from veeam_entraid_protocol.provider import _engine_log
 from veeam_entraid_sandbox.vbr import Instance, ServerFault, clear_server_faults, write_server_faults
 from veeam_provider.rest import operations
-from veeam_provider.restore import _sign_in
+from veeam_provider.restore import RestoreSession, _sign_in
 
 BACKUP = "00000000-0000-4000-8000-000000000001"
 
@@ -451,6 +451,35 @@ def test_an_application_comes_back_with_its_service_principal(vbr: Restores) -> 
 )
 def test_what_is_wrong_with_inputs_is_said(vbr: Restores, changes: dict[str, Any], said: str) -> None:
     assert said in check(vbr, **vbr.inputs(**{"items": [item(2)], **changes}))
+
+
+@pytest.mark.parametrize("name", sorted(RestoreSession.form.properties))
+def test_what_is_not_known_yet_may_be_right(vbr: Restores, name: str) -> None:
+    given = {**vbr.inputs(items=[item(1)]), name: UNKNOWN}
+    for other, excluded in (("tenantId", "backupId"), ("filter", "items"), ("userPasswords", "defaultUserPassword")):
+        if name == other:
+            given.pop(excluded, None)
+    assert check(vbr, **given) == ""
+    hidden = {each: value if value is UNKNOWN else secret(value) for each, value in given.items()}
+    assert check(vbr, **hidden) == ""
+
+
+def test_items_that_are_not_known_yet_may_be_right(vbr: Restores) -> None:
+    unclear: list[Any] = [[UNKNOWN], [{"id": UNKNOWN, "type": "User"}], [{"id": BACKUP, "type": UNKNOWN}]]
+    for items in unclear:
+        inputs = vbr.inputs(items=items, userPasswords=[{"userId": UNKNOWN, "password": UNKNOWN}])
+        assert check(vbr, **inputs) == ""
+        session = vbr.stack.client.check(urn(TOKEN, "unknown"), vbr.inputs(items=[item(1)]))
+        changed = vbr.stack.client.stub.Diff(
+            provider_pb2.DiffRequest(
+                id="1",
+                urn=urn(TOKEN, "unknown"),
+                olds=encode(session),
+                old_inputs=encode(session),
+                news=encode({**session, "items": items}),
+            )
+        )
+        assert changed.replaces, items
 
 
 @pytest.mark.parametrize(
