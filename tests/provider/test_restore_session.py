@@ -11,11 +11,11 @@ from provider_client import FailedInitializationError, RefusedError, secret, urn
 from restores import PASSWORD, TOKEN, Restores, Told, restores
 
 from veeam_entraid_protocol import UNKNOWN, Secret, encode, plain
-from veeam_entraid_protocol.messages import provider_pb2
+from veeam_entraid_protocol.messages import engine_pb2, provider_pb2
 from veeam_entraid_protocol.provider import _engine_log
 from veeam_entraid_sandbox.vbr import Instance, ServerFault, clear_server_faults, write_server_faults
 from veeam_provider.rest import operations
-from veeam_provider.restore import RestoreSession, _sign_in
+from veeam_provider.restore import RestoreSession, _runs, _sign_in
 
 BACKUP = "00000000-0000-4000-8000-000000000001"
 
@@ -601,6 +601,15 @@ def test_a_preview_restores_nothing(vbr: Restores) -> None:
 
 
 # When it takes long.
+
+
+def test_how_far_it_is_is_shown(vbr: Restores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_runs, "_SHOWN_SECONDS", 0.01)
+    groups = [office_group(vbr), office_group(vbr, erased=True)]
+    write_server_faults(vbr.stack.engine.folder, [ServerFault(action="hang-session", session="EntraIdTenantRestore")])
+    with pytest.raises(FailedInitializationError, match="The restore was stopped"):
+        vbr.stack.client.create_within(1.0, TOKEN, "slowly", vbr.inputs(*groups))
+    assert (engine_pb2.INFO, "Restoring: 0 of 2 items done", True) in vbr.told.lines
 
 
 def test_what_takes_too_long_is_stopped_and_remembered(vbr: Restores) -> None:

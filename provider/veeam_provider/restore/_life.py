@@ -283,7 +283,7 @@ def _declared_items(session: _Session) -> list[Item]:
 def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
     """Wait for a run and return what has come of it. From here on the stack knows it, whatever happens."""
     work = session.work
-    ended = wait_for(work, run, session.seconds)
+    ended = wait_for(work, run, session.seconds, lambda log: _so_far(doing, log))
     after: frozenset[str] | None = None
     with contextlib.suppress(OperationCancelledError):
         after = existing_items(work, doing.mount, doing.items, doing.credentials) if doing.mount.backup else None
@@ -300,6 +300,14 @@ def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
         raise InitializationFailedError(f"{session.identity} has failed: {failure} {_AGAIN}", created, session.given)
     _tell(session, ended.state, found, doing)
     return created
+
+
+def _so_far(doing: _Doing, log: Sequence[JsonObject]) -> str:
+    """Return how far a run is."""
+    found = report(doing.items, log, Came(), prefers_bin=True, skips_existing=False)
+    done = len(found.fates) - found.count("unknown")
+    lost = done - found.count("restored")
+    return f"Restoring: {done} of {len(found.fates)} items done" + (f", {lost} of them not back" if lost else "")
 
 
 def _failure(session: _Session, ended: Ended, found: Report) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -40,6 +40,7 @@ _ATTEMPTS: Final = 3
 _LOOKS: Final = 5
 # A request whose connection broke may still be on the server's desk.
 _DOUBT_SECONDS: Final = 3.0
+_SHOWN_SECONDS: Final = 20.0
 _WAIT_SECONDS: Final = 24 * 3600.0
 _ENDED: Final = frozenset({"Success", "Warning", "Failed", "Canceled"})
 
@@ -183,25 +184,22 @@ def _begun(work: Work, mount: Mount, identity: Identity, key: str, looks: int) -
     return None
 
 
-def wait_for(work: Work, run: Run, seconds: float) -> Ended:
-    """Wait until a run has ended. One that is told to stop, or takes too long, is stopped.
+def wait_for(work: Work, run: Run, seconds: float, tell: Callable[[list[JsonObject]], str]) -> Ended:
+    """Wait until a run has ended, and show how far it is. One that is told to stop, or takes too long, is stopped.
 
     Args:
         work: the server.
         run: which.
         seconds: how long to wait; 0 for a day.
+        tell: says how far it is, by its log.
     """
-
-    def wait() -> JsonObject:
-        model = work.client.wait_for_restore_session(
-            run.mount, run.id, time_limit=seconds or _WAIT_SECONDS, progress=work.progress.status
-        )
-        return cast("JsonObject", model)
-
     if run.has_ended:
         return Ended(run.model)
+    until = work.client.clock.now() + (seconds or _WAIT_SECONDS)
     try:
-        return Ended(patiently(work, wait))
+        while (model := patiently(work, lambda: _ended_within(work, run, until))) is None:
+            work.progress.status(tell(log_of(work, run)))
+        return Ended(model)
     except SessionFailedError:
         return Ended(_look(work, run))
     except (OperationCancelledError, SessionTimeoutError) as error:
@@ -209,6 +207,26 @@ def wait_for(work: Work, run: Run, seconds: float) -> Ended:
         return Ended(_look(work, run), f"{str(error).rstrip('.')}. The restore was stopped.")
     except RestError as error:
         return Ended(_look(work, run), f"How it ended is not known: {error}")
+
+
+def _ended_within(work: Work, run: Run, until: float) -> JsonObject | None:
+    """Return a run that ends within a while; None for one that does not.
+
+    Raises:
+        SessionTimeoutError: its time is over.
+    """
+    left = until - work.client.clock.now()
+    if left <= 0:
+        raise SessionTimeoutError("It has taken longer than it may.", run.id)
+    try:
+        model = work.client.wait_for_restore_session(
+            run.mount, run.id, time_limit=min(left, _SHOWN_SECONDS), progress=work.progress.status
+        )
+    except SessionTimeoutError:
+        if left <= _SHOWN_SECONDS:
+            raise
+        return None
+    return cast("JsonObject", model)
 
 
 def stop(work: Work, run: Run) -> None:
