@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planning import READ_CSV, READ_JSON, Command, write_lists
+
 from veeam_entraid_sandbox.certificates import prepare
 from veeam_entraid_sandbox.environment import environment
 from veeam_entraid_sandbox.state import StateFolder, private_folder
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / ".engine" / "bin"
 LOCAL = "local"
 
+COMPONENTS = "from veeam_entraid import BackupNetwork, BackupServer, EntraApplication, EntraIdRepository, LogStorage"
 # What the components load of the SDK before anything is made, down to the classes that they name.
 LOADED = """
 import cryptography.x509, pulumi, pulumi_azuread, pulumi_postgresql, pulumi_random, pulumi_tls
@@ -99,14 +102,14 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
         ),
         Pair(
             "importing veeam_entraid",
-            lambda: until_end(python, "-c", "import veeam_entraid"),
+            lambda: until_end(python, "-c", COMPONENTS),
             "importing what a program by hand imports for the same resources",
             lambda: until_end(python, "-c", BY_HAND),
             runs=9,
         ),
         Pair(
             "importing veeam_entraid",
-            lambda: until_end(python, "-c", "import veeam_entraid"),
+            lambda: until_end(python, "-c", COMPONENTS),
             "importing the SDK's modules that it loads, and nothing else",
             lambda: until_end(python, "-c", LOADED),
             runs=9,
@@ -133,6 +136,20 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
             runs=5,
         ),
     ]
+
+
+def planning_pairs(folder: Path) -> list[tuple[Pair, Command, Command]]:
+    """Return what is measured of planning a restore, each with the two commands, which know their memory."""
+    python = ROOT / ".venv" / "bin" / "python"
+    table, array = write_lists(folder)
+    made: list[tuple[Pair, Command, Command]] = []
+    for form, path, reader in (("CSV", table, READ_CSV), ("JSON", array, READ_JSON)):
+        plan = Command((python, "-m", "veeam_entraid_cli", "plan", "restore", path, "--json", folder / "plan.json"))
+        read = Command((python, "-c", reader, path))
+        title = f"plan restore, 1,000,000 items in {form}"
+        pair = Pair(title, plan.seconds, f"Python reading that {form}, and nothing else", read.seconds, runs=3)
+        made.append((pair, plan, read))
+    return made
 
 
 def measure(pair: Pair) -> str:
@@ -165,6 +182,11 @@ def main() -> None:
         print("| --- | --- | --- | --- | --- |")
         for pair in pairs(sandbox):
             print(measure(pair), flush=True)
+        peaks: list[str] = []
+        for pair, ours, other in planning_pairs(Path(folder)):
+            print(measure(pair), flush=True)
+            peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
+        print("", *peaks, sep="\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from veeam_entraid._virtual_machine import MachinePlace, create_network_interfac
 from veeam_entraid.server import BackupServerPlan, plan_backup_server
 from veeam_entraid.server._governance import assign_roles, govern, lock_machine
 from veeam_entraid.server._inputs import inputs_of
+from veeam_entraid.server._installation import REST_PORT
 from veeam_entraid.server._machine import create_machine, principal_of
 from veeam_entraid.server._manual import manual_steps
 from veeam_entraid.server._setup import InstalledProduct, harden_windows, install_product, make_volumes
@@ -255,6 +256,8 @@ class BackupServerArgs(TypedDict):
     """Azure region, such as ``westeurope``. Default: that of the provider, else of the resource group."""
     private_ip_address: NotRequired[pulumi.Input[str]]
     """Fixed address in the subnet. Default: one that Azure chooses; a remote repository needs a fixed one."""
+    host: NotRequired[pulumi.Input[str]]
+    """Name by which clients of the REST API reach the machine. Default: its address."""
     vm_size: NotRequired[str]
     """Size of the machine. Default: ``Standard_D8s_v5``, 8 vCPU and 32 GiB, which is enough for tenant jobs
     (Veeam, System Requirements, Backup Server: at least 8 vCPU, 16 GB and 0.5 GB per concurrent job)."""
@@ -340,8 +343,12 @@ class BackupServer(pulumi.ComponentResource):
     """SHA-256 of the same certificate, 64 hexadecimal digits; empty without ``installation``."""
     build: pulumi.Output[str]
     """Build of the product, such as ``13.0.1.1071``; empty without ``installation``."""
+    rest_endpoint: pulumi.Output[str]
+    """Where the REST API is, such as ``https://vbr.backup.internal:9419``; with ``installation``, once it answers."""
     service_account: pulumi.Output[str]
     """Login of the account for the REST API; empty without ``installation``."""
+    service_account_password: pulumi.Output[str]
+    """Its password, a secret; empty without ``installation``."""
     service_account_password_secret_id: pulumi.Output[str]
     """Resource id of the secret that keeps its password; empty without ``installation``."""
     advice: pulumi.Output[list[str]]
@@ -429,7 +436,9 @@ class BackupServer(pulumi.ComponentResource):
                 "certificateThumbprint": self.certificate_thumbprint,
                 "certificateSha256": self.certificate_sha256,
                 "build": self.build,
+                "restEndpoint": self.rest_endpoint,
                 "serviceAccount": self.service_account,
+                "serviceAccountPassword": self.service_account_password,
                 "serviceAccountPasswordSecretId": self.service_account_password_secret_id,
                 "advice": self.advice,
                 "manualSteps": self.manual_steps,
@@ -449,12 +458,23 @@ class BackupServer(pulumi.ComponentResource):
         self.certificate_sha256 = result.apply(lambda found: found.certificate_sha256 if found else "")
         self.build = result.apply(lambda found: found.build if found else "")
         self.service_account = result.apply(lambda found: found.service_account if found else "")
+        self.rest_endpoint = self._endpoint(plan, product)
+        self.service_account_password = (
+            pulumi.Output.secret(product.service_account_password) if product else pulumi.Output.from_input("")
+        )
         self.service_account_password_secret_id = (
             product.service_account_secret.id if product else pulumi.Output.from_input("")
         )
         self.manual_steps = pulumi.Output.all(vault.name, result, waits_since).apply(
             lambda known: manual_steps(plan, str(known[0]), reported=known[1] is not None, waits_since=known[2])
         )
+
+    def _endpoint(self, plan: BackupServerPlan, product: InstalledProduct | None) -> pulumi.Output[str]:
+        """Return where the REST API is, which is known when it answers, where that can be known."""
+        host = pulumi.Output.from_input(plan.host) if plan.host is not None else self.private_ip_address
+        port = plan.installation.rest_port if plan.installation else REST_PORT
+        answers = [product.ready.id] if product else []
+        return pulumi.Output.all(host, *answers).apply(lambda known: f"https://{known[0]}:{port}")
 
     @staticmethod
     def check(name: str, args: Mapping[str, object]) -> tuple[Problem, ...]:

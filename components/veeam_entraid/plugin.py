@@ -26,6 +26,7 @@ from veeam_entraid.backup_server import BackupServer
 from veeam_entraid.entra_application import EntraApplication
 from veeam_entraid.entra_id_repository import EntraIdRepository
 from veeam_entraid.log_storage import LogStorage
+from veeam_entraid.tenant_protection import TenantProtection
 
 __all__ = ["COMPONENTS", "NAME", "VeeamEntraIdProvider", "schema", "serve_plugin"]
 
@@ -36,6 +37,7 @@ COMPONENTS: Final[tuple[type[ComponentResource], ...]] = (
     EntraApplication,
     EntraIdRepository,
     LogStorage,
+    TenantProtection,
 )
 
 

@@ -20,11 +20,14 @@ from veeam_entraid_limits._facts import (
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    BlobAccount,
+    CloudCredential,
     CopySource,
     DefaultProxy,
     Directory,
     LogBackupJob,
     ProxyState,
+    ServerLicense,
     StorageRepository,
     Tenant,
     TenantBackupJob,
@@ -32,7 +35,13 @@ from veeam_entraid_limits._protection import (
 from veeam_entraid_limits._relation import Reference, VeeamServer
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
 from veeam_entraid_limits._schedule import Gap, Plan, read_plan
-from veeam_entraid_limits._server import jobs_on_server, proxy_on_server, repository_on_server, tenant_on_server
+from veeam_entraid_limits._server import (
+    jobs_on_server,
+    license_on_server,
+    proxy_on_server,
+    repository_on_server,
+    tenant_on_server,
+)
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown, major_version
 from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
@@ -43,6 +52,8 @@ __all__ = [
     "AzureApplication",
     "BackupCopyJob",
     "BackupServer",
+    "BlobAccount",
+    "CloudCredential",
     "CopySource",
     "DefaultProxy",
     "Directory",
@@ -65,6 +76,7 @@ __all__ = [
     "Resource",
     "RestoreItem",
     "RestoreSession",
+    "ServerLicense",
     "Setting",
     "StorageRepository",
     "Subject",
@@ -79,6 +91,7 @@ __all__ = [
     "concerns",
     "explain",
     "jobs_on_server",
+    "license_on_server",
     "limit_by_id",
     "major_version",
     "proxy_on_server",

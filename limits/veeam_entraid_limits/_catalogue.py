@@ -11,26 +11,35 @@ from typing import Final
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._finding import Finding
 from veeam_entraid_limits.rules import (
+    backup_encryption,
+    cache_repository_type,
+    cloud_connect_repository,
     cloud_database_service,
     default_proxy_enabled,
     hybrid_user_restore,
     intune_edition_upgrade_restore,
     log_backup_needs_recent_tenant_backup,
     log_repository_not_multi_bucket,
+    logs_in_protection_scope,
     management_group_relationships,
     one_backup_job_per_tenant,
     one_item_type_per_restore_session,
     one_repository_per_server,
     password_change_replaces_server,
+    repository_blob_account,
     repository_password_authentication,
     repository_postgresql_version,
+    repository_region_type,
     repository_tag,
     restorable_item_types,
     restore_session_item_limit,
+    retention_in_days,
     service_principal_with_application,
     sign_in_logs_need_paid_license,
     supported_region,
     supported_tenant_type,
+    tenant_backup_copy,
+    veeam_license_package,
 )
 
 
@@ -53,9 +62,33 @@ _LIMITATIONS: Final = Page(
     "Veeam, Considerations and Limitations",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html",
 )
+_BLOB_STORAGE: Final = Page(
+    "Veeam, Microsoft Azure Object Storage Considerations and Limitations",
+    "https://helpcenter.veeam.com/docs/vbr/userguide/azure_limitations.html",
+)
 _HYBRID_USERS: Final = Page(
     "Veeam, Restoring Synchronized Users (Hybrid Identity)",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_restore_sync_users.html",
+)
+_LICENSING: Final = Page(
+    "Veeam, Licensing",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_licensing.html",
+)
+_LOG_REPOSITORIES: Final = Page(
+    "Veeam, Configuring Log and Cache Repositories",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_configure_repo.html",
+)
+_PROTECTION_SCOPE: Final = Page(
+    "Veeam, Specify Protection Scope",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_tenant_protection_scope.html",
+)
+_TENANT_COPY: Final = Page(
+    "Veeam, Configure Backup Copy Settings",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_tenant_backup_copy.html",
+)
+_TENANT_JOB: Final = Page(
+    "Veeam, Configure Backup Source Settings",
+    "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_job_tenant.html",
 )
 _SYSTEM_REQUIREMENTS: Final = Page(
     "Veeam, System Requirements, Backup Server",
@@ -276,12 +309,44 @@ LIMITS: Final[tuple[Limit, ...]] = (
         check_facts=log_backup_needs_recent_tenant_backup.check_facts,
     ),
     Limit(
+        id="backup-encryption",
+        title="Backups are encrypted",
+        level=Level.ADVISORY,
+        reason="By default Veeam encrypts neither tenant backups nor log backups.",
+        page=_TENANT_JOB,
+        check_fact=backup_encryption.check_fact,
+    ),
+    Limit(
+        id="cache-repository-type",
+        title="The cache of log records is on a server or a share",
+        level=Level.ADVISORY,
+        reason="A cache repository is on a Windows or Linux server, or on an SMB or NFS share, and nowhere else.",
+        page=_LOG_REPOSITORIES,
+        check_facts=cache_repository_type.check_facts,
+    ),
+    Limit(
+        id="cloud-connect-repository",
+        title="Logs and copies do not go to Veeam Cloud Connect",
+        level=Level.ADVISORY,
+        reason="Veeam Cloud Connect repositories hold neither log backups nor copies of tenant backups.",
+        page=_LOG_REPOSITORIES,
+        check_facts=cloud_connect_repository.check_facts,
+    ),
+    Limit(
         id="cloud-database-service",
         title="An Entra ID repository on a cloud database service",
         level=Level.ADVISORY,
         reason="Veeam's requirements say that PostgreSQL on cloud database services is not supported.",
         page=_SYSTEM_REQUIREMENTS,
         check_fact=cloud_database_service.check_fact,
+    ),
+    Limit(
+        id="logs-in-protection-scope",
+        title="A tenant whose logs are backed up has Logs in its protection scope",
+        level=Level.ADVISORY,
+        reason="Logs are a part of the protection scope of a tenant, and a log job is of no use without it.",
+        page=_PROTECTION_SCOPE,
+        check_facts=logs_in_protection_scope.check_facts,
     ),
     Limit(
         id="password-change-replaces-server",
@@ -294,11 +359,60 @@ LIMITS: Final[tuple[Limit, ...]] = (
         check_fact=password_change_replaces_server.check_fact,
     ),
     Limit(
+        id="repository-blob-account",
+        title="A repository in Azure Blob storage has an account without rules of its own",
+        level=Level.ADVISORY,
+        reason=(
+            "Lifecycle rules, soft delete and a hierarchical namespace are not supported in the storage account of a"
+            " repository: what they move, keep or lock breaks its chains of backups."
+        ),
+        page=_BLOB_STORAGE,
+        check_facts=repository_blob_account.check_facts,
+    ),
+    Limit(
+        id="repository-region-type",
+        title="Repositories are in the public cloud as well",
+        level=Level.ADVISORY,
+        reason="Veeam Backup for Microsoft Entra ID does not support the Government and China regions.",
+        page=_LIMITATIONS,
+        check_fact=repository_region_type.check_fact,
+    ),
+    Limit(
         id="repository-tag",
         title="A PostgreSQL server next to a backup server says whether it is its repository",
         level=Level.ADVISORY,
         reason="A PostgreSQL server without the role tag is not governed as an Entra ID repository.",
         check_facts=repository_tag.check_facts,
+    ),
+    Limit(
+        id="retention-in-days",
+        title="Tenant backups are kept for days",
+        level=Level.ADVISORY,
+        reason="A tenant backup job keeps its backups for a number of days; a number of restore points is of the past.",
+        page=_TENANT_JOB,
+        check_fact=retention_in_days.check_fact,
+    ),
+    Limit(
+        id="tenant-backup-copy",
+        title="Tenant backups have a copy outside the PostgreSQL instance",
+        level=Level.ADVISORY,
+        reason=(
+            "Tenant backups are in one PostgreSQL instance, and no configuration backup contains them: without a copy"
+            " they are lost with it."
+        ),
+        page=_TENANT_COPY,
+        check_facts=tenant_backup_copy.check_facts,
+    ),
+    Limit(
+        id="veeam-license-package",
+        title="Logs and policies are backed up with Veeam Data Platform Advanced or Premium",
+        level=Level.ADVISORY,
+        reason=(
+            "Backing up logs, Conditional Access policies and Intune policies takes a licence of Veeam Data Platform"
+            " Advanced or Premium."
+        ),
+        page=_LICENSING,
+        check_facts=veeam_license_package.check_facts,
     ),
 )
 

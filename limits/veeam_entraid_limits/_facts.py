@@ -11,9 +11,12 @@ from typing import TypeAlias
 from veeam_entraid_limits._finding import Subject
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    BlobAccount,
+    CloudCredential,
     DefaultProxy,
     Directory,
     LogBackupJob,
+    ServerLicense,
     StorageRepository,
     Tenant,
     TenantBackupJob,
@@ -129,8 +132,11 @@ Fact: TypeAlias = (
     | Tenant
     | Directory
     | StorageRepository
+    | CloudCredential
+    | BlobAccount
     | TenantBackupJob
     | LogBackupJob
     | BackupCopyJob
+    | ServerLicense
     | RestoreSession
 )

@@ -4,6 +4,7 @@ An object is named by a value, its id, or by being the resource whose output sta
 update only the second is known. What neither tells stays open, and a rule says so.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -60,7 +61,7 @@ def comparable_id(setting: Setting) -> str:
 
 
 class Identified(Protocol):
-    """An object that others name: it has a subject and an id on the backup server."""
+    """An object that others name: it has a subject, an id, and a backup server that gave it the id."""
 
     @property
     def subject(self) -> Subject:
@@ -70,6 +71,11 @@ class Identified(Protocol):
     @property
     def id(self) -> Setting:
         """The id that the backup server gave it."""
+        ...
+
+    @property
+    def server(self) -> VeeamServer:
+        """The backup server."""
         ...
 
 
@@ -86,20 +92,26 @@ class Targets(Generic[_Target]):
 
     def __init__(self, targets: Iterable[_Target], references: Iterable[Reference] = ()) -> None:
         self._by_urn: dict[str, _Target] = {}
-        self._by_id: dict[str, _Target] = {}
+        self._by_id: defaultdict[str, list[_Target]] = defaultdict(list)
         for target in targets:
             if target.subject.urn:
                 self._by_urn[target.subject.urn] = target
             if known := comparable_id(target.id):
-                self._by_id[known] = target
+                self._by_id[known].append(target)
         for reference in references:
             known, target = comparable_id(reference.setting), self._made_from(reference)
             if known and target:
-                self._by_id.setdefault(known, target)
+                self._by_id[known].append(target)
 
-    def find(self, reference: Reference) -> _Target | None:
-        """Return the object that a reference names; None if it names none of them, or that is open."""
-        return self._by_id.get(comparable_id(reference.setting)) or self._made_from(reference)
+    def find(self, reference: Reference, server: VeeamServer) -> _Target | None:
+        """Return the object that a reference on a server names; None if it names none of them, or that is open.
+
+        Every server has some objects with the ids that the product gives them everywhere, such as its default
+        repository.
+        """
+        named = self._by_id.get(comparable_id(reference.setting), ())
+        there = next((target for target in named if server.is_same(target.server) is not False), None)
+        return there or self._made_from(reference)
 
     def _made_from(self, reference: Reference) -> _Target | None:
         made_from = {urn for urn in reference.urns if urn in self._by_urn}

@@ -15,6 +15,7 @@ from veeam_entraid_limits._protection import (
     DefaultProxy,
     LogBackupJob,
     ProxyState,
+    ServerLicense,
     StorageRepository,
     Tenant,
     TenantBackupJob,
@@ -22,7 +23,7 @@ from veeam_entraid_limits._protection import (
 from veeam_entraid_limits._relation import Reference, VeeamServer, comparable_id
 from veeam_entraid_limits._setting import UNKNOWN, Setting, setting
 
-__all__ = ["jobs_on_server", "proxy_on_server", "repository_on_server", "tenant_on_server"]
+__all__ = ["jobs_on_server", "license_on_server", "proxy_on_server", "repository_on_server", "tenant_on_server"]
 
 _THE_SERVER: Final = VeeamServer()
 
@@ -55,9 +56,17 @@ def repository_on_server(model: Mapping[str, object], server: VeeamServer = _THE
         id=setting(model, "id"),
         type=setting(model, "type"),
         auto_provision=setting(model, "bucket.enableAutoProvision"),
+        credentials=Reference(setting(model, "account.credentialsId")),
         region_type=setting(model, "account.regionType"),
         performance_extents=tuple(Reference(setting(extent, "id")) for extent in extents),
         server=server,
+    )
+
+
+def license_on_server(name: str, model: Mapping[str, object], server: VeeamServer = _THE_SERVER) -> ServerLicense:
+    """Return the licence of a backup server, from an ``InstalledLicenseModel`` and the server's name."""
+    return ServerLicense(
+        subject=Subject("backup server", name), package=setting(model, "instanceLicenseSummary.package"), server=server
     )
 
 

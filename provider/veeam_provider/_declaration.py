@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider.schema import ObjectType, Property
+from veeam_provider.schema import JsonObject, ObjectType, Property
 
 __all__ = ["Declaration"]
 
@@ -46,7 +46,7 @@ class Declaration(abc.ABC):
         del inputs, old
         yield from ()
 
-    def compared(self, inputs: Properties) -> Properties:
+    def compared(self, inputs: JsonObject) -> JsonObject:
         """Return the inputs from which a difference may come."""
         known = self.form.properties
-        return {name: value for name, value in inputs.items() if name in known and not known[name].only_at_creation}
+        return {name: value for name, value in inputs.items() if not known[name].only_at_creation}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from veeam_provider.schema import Json, JsonObject, ObjectType, Type
 
-__all__ = ["baseline", "changes", "seen"]
+__all__ = ["baseline", "changes", "seen", "written"]
 
 
 def baseline(inputs: Mapping[str, Json], shown: Mapping[str, Json]) -> JsonObject:
@@ -72,4 +72,24 @@ def changes(new: Mapping[str, Json], old: Mapping[str, Json], before: Mapping[st
             result[name] = base
         elif isinstance(wanted, dict) and isinstance(value, dict):
             result[name] = changes(wanted, value, base if isinstance(base, dict) else {})
+    return result
+
+
+def written(
+    form: ObjectType, old: Mapping[str, Json], new: Mapping[str, Json], before: Mapping[str, Json]
+) -> JsonObject:
+    """Return the old inputs without what the new ones leave open and what is as the server has always had it.
+
+    Values that mean the same to the server are taken from the new inputs, so that they make no difference.
+    """
+    result: JsonObject = {}
+    for name, value in old.items():
+        wanted, base, inner = new.get(name), before.get(name), form.type_of(name)
+        if wanted is None:
+            if base is None or not inner.same(base, value):
+                result[name] = value
+        elif isinstance(inner, ObjectType) and isinstance(value, dict) and isinstance(wanted, dict):
+            result[name] = written(inner, value, wanted, base if isinstance(base, dict) else {})
+        else:
+            result[name] = wanted if inner.same(wanted, value) else value
     return result

@@ -82,7 +82,7 @@ class Lifecycle:
         key = self.kind.key_of(inputs)
         found = self.kind.find(work, key, inputs)
         if found is None:
-            self.kind.gate(work, inputs, "")
+            self.kind.gate(work, inputs, "", identity)
             return self.kind.create(work, inputs, identity)
         id_ = self.kind.id_of(found)
         if not self.kind.is_ours(work, found, inputs, identity):
@@ -92,8 +92,9 @@ class Lifecycle:
                 " was not made for this resource. If this stack is to manage it from now on, import it: pulumi import"
                 f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
             )
-        work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
-        self.kind.gate(work, inputs, id_)
+        if not self.kind.is_always_there:
+            work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
+        self.kind.gate(work, inputs, id_, identity)
         self.kind.update(work, found, inputs, {}, identity)
         return id_
 
@@ -111,9 +112,11 @@ class Lifecycle:
             old = self._json(request.inputs)
             shown = self.kind.shown(work, model)
             inputs = shown if request.imports else seen(self.kind.form, old, shown, before)
-            computed = self.kind.computed(work, model)
-        kept: JsonObject = {} if request.imports else before
-        given = concealed(self.kind.form, {**inputs, **({} if request.imports else self._unsent(request.inputs))})
+            computed = self.kind.computed(work, model, old)
+        # Whatever an import finds may be left open by the program that is to manage it.
+        kept = shown if request.imports else before
+        unseen = self._assumed() if request.imports else self._unsent(request.inputs)
+        given = concealed(self.kind.form, {**inputs, **unseen})
         outputs = {**given, **cast("Properties", computed), BASELINE: cast("Value", kept)}
         return Found(self.kind.id_of(model), given, outputs)
 
@@ -135,7 +138,7 @@ class Lifecycle:
                     f"{identity} was not changed: the backup server has it no more. Run pulumi refresh, and pulumi up"
                     " makes it anew."
                 )
-            self.kind.gate(work, new, request.id)
+            self.kind.gate(work, new, request.id, identity)
             self.kind.update(work, model, wanted, old, identity)
 
         with _explained(f"{identity} was not changed"):
@@ -164,7 +167,7 @@ class Lifecycle:
         shown = self.kind.shown(work, model)
         return {
             **given,
-            **cast("Properties", self.kind.computed(work, model)),
+            **cast("Properties", self.kind.computed(work, model, inputs)),
             BASELINE: cast("Value", baseline(inputs, shown)),
         }
 
@@ -180,6 +183,11 @@ class Lifecycle:
         kept = self._json(inputs)
         shown = {name for name, each in self.kind.form.properties.items() if each.is_shown}
         return {name: value for name, value in kept.items() if name not in shown}
+
+    def _assumed(self) -> JsonObject:
+        """Return the defaults of what the server does not show."""
+        known = self.kind.form.properties.items()
+        return {name: each.default for name, each in known if each.default is not None and not each.is_shown}
 
     def _work(self, progress: Progress, seconds: float) -> Work:
         return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)

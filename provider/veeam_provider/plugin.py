@@ -28,13 +28,23 @@ from veeam_entraid_protocol.provider import (
 )
 from veeam_provider import _configuration
 from veeam_provider._declaration import Declaration
+from veeam_provider._drift import written
 from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
 from veeam_provider.functions import FUNCTIONS, answer
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
 from veeam_provider.restore import RestoreLife, RestoreSession
-from veeam_provider.schema import Property, bare
+from veeam_provider.schema import (
+    FunctionDeclaration,
+    JsonObject,
+    ObjectType,
+    Package,
+    Property,
+    ResourceDeclaration,
+    bare,
+    package_schema,
+)
 
 __all__ = ["NAME", "VERSION", "VeeamProvider"]
 
@@ -58,6 +68,37 @@ class VeeamProvider(ResourceProvider):
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._environment = environment
         self._connected: Server | None = None
+
+    def schema(self) -> str:
+        """Return the schema of the package."""
+        return package_schema(
+            Package(
+                name=NAME,
+                version=VERSION,
+                configuration=_configuration.CONFIGURATION,
+                environment=_configuration.ENVIRONMENT,
+                resources=[
+                    ResourceDeclaration(
+                        token=kind.token,
+                        description=kind.description,
+                        natural_key=kind.natural_key,
+                        form=kind.form,
+                        outputs=kind.outputs,
+                        replaced_by=kind.replaced_by,
+                    )
+                    for kind in KINDS
+                ],
+                functions=[
+                    FunctionDeclaration(
+                        token=function.token,
+                        description=function.description,
+                        inputs=function.inputs,
+                        outputs=function.outputs,
+                    )
+                    for function in FUNCTIONS
+                ],
+            )
+        )
 
     def check_configuration(self, inputs: Properties) -> Checked:
         """Return the configuration, and everything that is wrong with it."""
@@ -95,11 +136,13 @@ class VeeamProvider(ResourceProvider):
         kind = _kind(request.type)
         old = _compared(kind, request.old_inputs or request.old_outputs)
         new = _compared(kind, request.inputs)
-        settled = {
-            name: old[name] if name in old and _same(kind, name, value, old[name]) else value
-            for name, value in new.items()
-        }
-        return difference(old, settled, replaced_by=kind.replaced_by, delete_before_replace=True)
+        before = request.old_outputs.get(BASELINE)
+        baseline = cast("JsonObject", before if isinstance(before, dict) else {})
+        compared = cast("Properties", written(kind.form, old, new, baseline))
+        wanted = cast("Properties", new)
+        if request.old_outputs.get("waitsForTenantBackup") is True and wanted.get("enabled") is True:
+            compared["enabled"] = False
+        return difference(compared, wanted, replaced_by=kind.replaced_by, delete_before_replace=True)
 
     def create(self, request: CreateRequest) -> Created:
         """Make the object; in a preview, say what is known of it."""
@@ -168,17 +211,20 @@ def _filled(kind: Declaration, given: Properties) -> Properties:
 
 
 def _marked(property_: Property, value: Value) -> Value:
-    return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
+    if property_.secret:
+        return value if isinstance(value, Secret) else Secret(bare(value))
+    if not isinstance(property_.type, ObjectType) or not isinstance(value, dict):
+        return value
+    nested = property_.type.properties
+    return {
+        name: _marked(nested[name], each) if name in nested and bare(each) is not None else each
+        for name, each in value.items()
+    }
 
 
-def _compared(kind: Declaration, properties: Properties) -> Properties:
-    """Return the inputs that a difference may come from."""
-    return {name: value for name, value in kind.compared(properties).items() if name != BASELINE}
-
-
-def _same(kind: Declaration, name: str, one: Value, other: Value) -> bool:
-    form = kind.form.type_of(name)
-    return form.same(form.json(one), form.json(other))
+def _compared(kind: Declaration, properties: Properties) -> JsonObject:
+    """Return the inputs that a difference may come from. What is not known yet stands there as UNKNOWN."""
+    return kind.compared(cast("JsonObject", kind.form.json(properties)))
 
 
 def _is_sent(kind: Declaration, request: UpdateRequest) -> bool:

@@ -67,6 +67,11 @@ class StateFolder:
         return self.root / "server"
 
     @property
+    def servers(self) -> Path:
+        """The backup servers that run on machines, with all that they remember."""
+        return self.root / "servers"
+
+    @property
     def tls(self) -> Path:
         """The sandbox's certificate authority."""
         return self.root / "tls"

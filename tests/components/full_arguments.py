@@ -88,6 +88,7 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
     | {
         "subnetId": f"{SUBNETS}/backup-server",
         "privateIpAddress": "10.70.0.5",
+        "host": "vbr.backup.internal",
         "vmSize": "Standard_D16s_v5",
         "computerName": "VBR01",
         "adminUsername": "operator",

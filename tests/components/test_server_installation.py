@@ -87,10 +87,12 @@ def test_secrets_reach_the_machine_as_secrets_only() -> None:
     }
     assert install.inputs["source"] == {"script": start_script()}
     settings = base64.b64decode(parameter(deployment, "vbr-install", "parameters", "Settings")).decode()
+    assert deployment.secret_outputs["vbr"] == {"serviceAccountPassword"}
+    outputs = {**deployment.outputs["vbr"], "serviceAccountPassword": ""}
     for secret in ("SIGNATURE", "SERVICE-$ECRET", "TElD", "generated-Passw0rd"):
         assert secret not in settings
         assert secret not in json.dumps(deployment["vbr"].inputs)
-        assert secret not in json.dumps(deployment.outputs["vbr"])
+        assert secret not in json.dumps(outputs)
     assert "customData" not in deployment["vbr-vm"].inputs["osProfile"]
 
 
@@ -99,6 +101,18 @@ def test_the_other_commands_carry_their_scripts() -> None:
     assert deployment["vbr-ready"].inputs["source"] == {"script": ready_script()}
     assert deployment["vbr-disks"].inputs["source"] == {"script": disk_script()}
     assert deployment["vbr-ready"].secrets == deployment["vbr-disks"].secrets == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("given", "endpoint"),
+    [
+        ({}, "https://10.9.9.9:9419"),
+        ({"host": "vbr.internal"}, "https://vbr.internal:9419"),
+        ({"installation": {"ports": {"rest_service": 9519}}}, "https://10.9.9.9:9519"),
+    ],
+)
+def test_the_rest_api_is_where_the_machine_is_called(given: dict[str, Any], endpoint: str) -> None:
+    assert server(**given).outputs["vbr"]["restEndpoint"] == endpoint
 
 
 def test_the_password_of_the_service_account_is_generated_and_kept() -> None:

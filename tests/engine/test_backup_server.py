@@ -1,18 +1,19 @@
 """A backup server with all that it may have goes preview, up, up again, refresh, a changed installation, destroy."""
 
-import base64
+import datetime as dt
 
 import pytest
 from secrets_of import files_with, secrets_of, watched_arguments
 from stack import Result, Sandbox, Stack, project_for
 
 from veeam_entraid_sandbox.azure import Fault, clear_faults, write_faults
+from veeam_entraid_sandbox.vbr import license_file
 
 pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 ISO_URL = "https://media.blob.core.windows.net/iso/vbr.iso?sig=S1GNATURE-of-the-test"
 SERVICE_PASSWORD = """it's a "$ecret" `of` the test"""
-LICENSE = base64.b64encode(b"<licence of='the test'/>").decode()
+LICENSE = license_file(expires=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
 
 
 def unchanged(result: Result) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -15,6 +16,8 @@ import pytest
 from stack import ROOT, Sandbox, Stack
 
 from veeam_entraid_sandbox.azure import Fault, Seal, Store, clear_faults, write_faults
+from veeam_entraid_sandbox.machines import all_backup_servers
+from veeam_entraid_sandbox.vbr import read_instance
 
 pytestmark = pytest.mark.engine
 
@@ -103,7 +106,9 @@ def assert_converges_and_goes(clone: Clone, expected: set[str]) -> str:
     ids = Counter(resource["id"] for resource in state if resource["type"].startswith("azure-native:"))
     assert set(ids.values()) == {1}
     assert in_azure(clone) == set(ids)
-    assert clone.make("status").count("running, process") == 1
+    # PostgreSQL, and the backup server.
+    assert clone.make("status").count("running, process") == 2
+    assert Stack(clone.sandbox, ROOT, "local").outputs()["repositoryConnection"] == "confirmed"
     clone.make("down")
     assert not clone.sandbox.folder.exists()
     assert clone.sandbox.processes() == []
@@ -151,3 +156,19 @@ def test_the_engine_killed_in_the_middle_of_a_creation(clone: Clone, expected: s
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert "An earlier run was interrupted" in assert_converges_and_goes(clone, expected)
+
+
+@pytest.mark.extended
+def test_the_backup_server_killed_and_up_again(clone: Clone, expected: set[str]) -> None:
+    said = clone.make("up")
+    assert "The backup server vbr is connected to 127." in said
+    (server,) = all_backup_servers(clone.sandbox.state)
+    connected, killed = read_instance(server.memory), server.pid
+    assert connected is not None
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    again = assert_converges_and_goes(clone, expected)
+    assert "Started 1 machine(s) that were not running." in again
+    # In the preview and in the update nothing else is counted.
+    assert len(re.findall(r"Resources:\n +\d+ unchanged\n\n", again)) == 2
+    assert "The backup server vbr is connected" not in again

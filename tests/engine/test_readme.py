@@ -38,7 +38,9 @@ def test_its_commands_run_and_leave_nothing(tmp_path: Path) -> None:
     said = " ".join(done.stdout.split())
     assert done.returncode == 0, done.stdout
     assert "PostgreSQL answers on 127." in said
+    assert "The backup server vbr is connected to 127." in said
     assert "CREATE DATABASE DROP DATABASE" in said
+    assert "Build 13.0.1.1071" in said
     assert '[repository-postgresql-version] EntraIdRepository "repository" runs PostgreSQL 13 (engineVersion).' in said
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
     assert [*(tmp_path / "home").iterdir()] == []

@@ -108,6 +108,23 @@ class TestSupportedTenantType:
         protected = tenant(azureTenantId=UNKNOWN, made_from={"azureTenantId": not_yet})
         assert verdicts(self.LIMIT, protected, not_yet) == ["broken"]
 
+    @pytest.mark.parametrize(
+        ("token", "inputs"),
+        [
+            (
+                "azure-native:resources:Resource",
+                {"resourceProviderNamespace": "Microsoft.AzureActiveDirectory", "resourceType": "b2cDirectories"},
+            ),
+            ("azapi:index:Resource", {"type": "Microsoft.AzureActiveDirectory/ciamDirectories@2023-05-17-preview"}),
+        ],
+    )
+    def test_a_directory_as_a_resource_of_any_type_is_one(self, token: str, inputs: dict[str, Any]) -> None:
+        outputs = {"properties": {"tenantId": AZURE_ID}}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", inputs, outputs=outputs)) == ["broken"]
+        guests = {key: value.replace("b2cDirectories", "guestUsages") for key, value in inputs.items()}
+        guests = {key: value.replace("ciamDirectories", "guestUsages") for key, value in guests.items()}
+        assert verdicts(self.LIMIT, tenant(), resource(token, "d", guests, outputs=outputs)) == []
+
     def test_the_id_may_be_an_input(self) -> None:
         assert verdicts(self.LIMIT, tenant(), resource(CIAM, "d", {"tenantId": AZURE_ID})) == ["broken"]
 
@@ -204,9 +221,12 @@ class TestOneBackupJobPerTenant:
             of = Reference(Setting("tenantId", "t1"))
             return TenantBackupJob(subject=Subject("job", name), id=Setting("id", number), tenant=of)
 
-        assert check_across([job("mine", "7"), job("shown", "7")]) == []
-        (finding,) = check_across([job("mine", "7"), job("theirs", "8")])
-        assert "back up the same tenant" in explain(finding)
+        def said(*jobs: TenantBackupJob) -> list[str]:
+            return [explain(finding) for finding in check_across(jobs) if finding.limit == self.LIMIT]
+
+        assert said(job("mine", "7"), job("shown", "7")) == []
+        (clash,) = said(job("mine", "7"), job("theirs", "8"))
+        assert "back up the same tenant" in clash
 
 
 class TestManagementGroupRelationships:
@@ -349,6 +369,30 @@ class TestSignInLogsNeedPaidLicense:
         assert verdicts(self.LIMIT, free, paid, log_job(of=UNKNOWN, logs=["signIn"])) == ["undecided"]
         assert verdicts(self.LIMIT, free, paid, log_job(of="bare", logs=["signIn"])) == ["undecided"]
 
+    def test_a_job_of_an_open_tenant_may_be_a_job_of_any(self) -> None:
+        paid, other = tenant("paid", tenantLicense="p1"), tenant("other", tenantLicense="p2", azureTenantId="other")
+        silent = tenant("silent", azureTenantId="silent")
+        assert verdicts(self.LIMIT, paid, other, log_job(logs=["signIn"])) == []
+        assert verdicts(self.LIMIT, paid, silent, log_job(logs=["signIn"])) == ["undecided"]
+        assert verdicts(self.LIMIT, silent, log_job()) == []
+        assert verdicts(self.LIMIT, paid, tenant("free", tenantLicense="free"), log_job()) == ["undecided"]
+
+    @pytest.mark.parametrize(
+        ("logs", "license_", "said"),
+        [
+            (["signIn"], "free", "Write logs: [audit], or declare tenantLicense: p1 or p2"),
+            (None, "free", "does not say which logs it backs up: declare logs."),
+            (["signIn"], None, "no tenantLicense of its tenant is declared."),
+            (["signIn"], "gold", 'tenantLicense of the tenant of LogBackupJob "logs" is none of free, p1 and p2.'),
+            (["signIn"], UNKNOWN, 'tenantLicense of the tenant of LogBackupJob "logs" is not known yet.'),
+            (["provisioning"], None, "names other logs than audit and signIn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, logs: object, license_: object, said: str) -> None:
+        t = tenant(tenantLicense=license_)
+        (found,) = [f for f in findings(t, log_job(of=t, logs=logs)) if f.limit == self.LIMIT]
+        assert said in explain(found)
+
     def test_two_resources_of_one_tenant_have_the_lesser_licence(self) -> None:
         free, paid = tenant("free", tenantLicense="free"), tenant("paid", tenantLicense="p1")
         assert verdicts(self.LIMIT, free, paid, log_job(of=paid, logs=["signIn"])) == ["broken"]
@@ -469,15 +513,16 @@ class TestLogBackupNeedsRecentTenantBackup:
         ],
     )
     def test_the_age_that_a_live_server_shows(self, hours: object, said: list[str]) -> None:
-        def job(enabled: object) -> LogBackupJob:
-            return LogBackupJob(
+        def found(enabled: object) -> list[str]:
+            job = LogBackupJob(
                 subject=Subject("LogBackupJob", "l"),
                 enabled=Setting("enabled", enabled),
                 latest_restore_point_age=Setting("latestRestorePoint", hours),
             )
+            return [finding.verdict.value for finding in check_each(job) if finding.limit == self.LIMIT]
 
-        assert [finding.verdict.value for finding in check_each(job(None))] == said
-        assert check_each(job(enabled=False)) == []
+        assert found(None) == said
+        assert found(enabled=False) == []
 
     def test_an_age_decides_about_a_tenant_outside_the_stack(self) -> None:
         job = LogBackupJob(
@@ -496,6 +541,22 @@ class TestLogBackupNeedsRecentTenantBackup:
         ]
         assert 'LogBackupJob "l" backs up logs, and TenantBackupJob "monthly" leaves up to 31 days' in said
         assert "schedule: {runAutomatically: true}" in said
+
+    @pytest.mark.parametrize(
+        ("inputs", "said"),
+        [
+            ({"enabled": UNKNOWN, "schedule": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            ({"schedule": UNKNOWN}, 'how often TenantBackupJob "job" runs is not known yet'),
+            ({"schedule": None}, 'TenantBackupJob "job" does not run automatically'),
+            ({"schedule": None, "enabled": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            (after("another"), 'TenantBackupJob "job" runs after a job of which nothing is known here.'),
+            (after("job"), "runs after a job that waits for it in turn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, inputs: dict[str, Any], said: str) -> None:
+        t = tenant()
+        (found,) = [f for f in findings(t, tenant_job(of=t, **inputs), log_job(of=t)) if f.limit == self.LIMIT]
+        assert said in explain(found)
 
     def test_a_chain_of_thousands_is_followed(self) -> None:
         t = tenant()

@@ -126,6 +126,21 @@ class TestRestorableItemTypes:
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    @pytest.mark.parametrize(
+        ("number", "named"),
+        [
+            (1, 'items[0] of RestoreSession "restore" is a built-in role'),
+            (2, 'items[0] and items[1] of RestoreSession "restore" are each a built-in role'),
+            (3, "items[0], items[1] and items[2] of"),
+            (5, "items[0], items[1], items[2], items[3] and items[4] of"),
+            (6, "items[0], items[1], items[2], items[3], items[4] and 1 more of"),
+        ],
+    )
+    def test_it_names_the_first_few(self, number: int, named: str) -> None:
+        roles = [of_type("Role", isBuiltIn=True)] * number
+        (finding,) = [finding for finding in findings(session(*roles)) if finding.limit == self.LIMIT]
+        assert named in explain(finding)
+
     def test_it_names_places_not_contents(self) -> None:
         role = of_type("Role", isBuiltIn=True, displayName="hunter2")
         (finding,) = [f for f in findings(session(USER, *[role] * 7)) if f.limit == self.LIMIT]
@@ -268,6 +283,7 @@ class TestHybridUserRestore:
             case("a cloud user", session(of_type("User", onPremisesSyncEnabled=False))),
             case("a user that says nothing", session(USER)),
             case("not a user", session(of_type("Group", groupType="SecurityGroup", onPremisesSyncEnabled=True))),
+            case("perhaps synchronized, and not a user", session(of_type("Group", onPremisesSyncEnabled=UNKNOWN))),
             case("a filter of groups", session(filter={"type": "Group"})),
         ],
     )
@@ -346,6 +362,7 @@ class TestIntuneEditionUpgradeRestore:
             case("unknown permissions", session(edition_upgrade(), permissions=UNKNOWN)),
             case("permissions that are neither", session(edition_upgrade(), permissions="mine")),
             case("an unknown type", session(edition_upgrade(UNKNOWN))),
+            case("an unknown type of an item that says nothing", session({"odataType": UNKNOWN})),
             case("no type, as an application", session(of_type("DeviceConfiguration"), permissions="application")),
             case("an unknown entry", session(UNKNOWN)),
             case("an unknown list", session(items=UNKNOWN)),

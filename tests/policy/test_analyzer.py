@@ -216,8 +216,10 @@ def test_jobs_are_joined_to_a_tenant_that_is_not_there_yet(engine: Engine) -> No
     tenant: tuple[str, str, Mapping[str, Value]] = (TENANT, "t", {"id": UNKNOWN})
     one, two, logs = (TENANT_JOB, "one", {}), (TENANT_JOB, "two", {}), (LOG_JOB, "logs", {})
     repository = ("log-repository-not-multi-bucket", "ADVISORY")
-    assert engine.analyze_stack(tenant, one, logs, made_from=made_from) == [repository]
-    assert engine.analyze_stack(tenant, one, two, made_from=made_from) == [("one-backup-job-per-tenant", "MANDATORY")]
+    copy = ("tenant-backup-copy", "ADVISORY")
+    assert engine.analyze_stack(tenant, one, logs, made_from=made_from) == [repository, copy]
+    clash = engine.analyze_stack(tenant, one, two, made_from=made_from)
+    assert clash == [("one-backup-job-per-tenant", "MANDATORY"), copy, copy]
     without_job = engine.analyze_stack(tenant, logs, made_from=made_from)
     assert without_job == [("log-backup-needs-recent-tenant-backup", "MANDATORY"), repository]
     assert ("one-backup-job-per-tenant", "ADVISORY") in engine.analyze_stack(tenant, one, two)

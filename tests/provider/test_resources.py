@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 from provider_client import RefusedError
+from resource_cases import CASES, Case, required
 from simulated_vbr import AZURE_TENANT
 from veeam_stack import EVERY_DAY, Deployment, deployment
 
 from veeam_entraid_sandbox.vbr import read_trace
+from veeam_provider.resources import KINDS, Kind
+from veeam_provider.resources._kind import Listed
 from veeam_provider.rest import operations
+
+
+def kind_of(case: Case) -> Kind:
+    return next(each for each in KINDS if each.token == case.token)
 
 
 @pytest.fixture
@@ -57,3 +64,60 @@ def test_jobs_live(stack: Deployment) -> None:
         tenant.delete()
     job.delete()
     tenant.delete()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+class TestEveryKind:
+    def test_is_made_and_read_back_without_a_difference(self, stack: Deployment, case: Case) -> None:
+        inputs = case.inputs(stack)
+        made = stack.create(case.token, **inputs)
+        read = made.read()
+        assert read is not None
+        assert read.inputs == made.inputs
+        assert stack.changes(read, **inputs) == {}
+
+    def test_is_made_with_what_it_needs_only(self, stack: Deployment, case: Case) -> None:
+        inputs = required(case, case.inputs(stack))
+        made = stack.create(case.token, **inputs)
+        read = made.read()
+        assert read is not None
+        assert read.inputs == made.inputs
+        assert stack.changes(read, **inputs) == {}
+
+    def test_is_imported_with_no_difference_but_what_the_server_does_not_show(
+        self, stack: Deployment, case: Case
+    ) -> None:
+        inputs = case.inputs(stack)
+        made = stack.create(case.token, **inputs)
+        kind = kind_of(case)
+        imported = stack.client.import_(case.token, kind.key_of(inputs))
+        assert imported.id == made.id
+        unseen = {name for name, each in kind.form.properties.items() if not each.is_shown and name in inputs}
+        assert {path.partition(".")[0] for path in stack.changes(imported, **inputs)} <= unseen
+        again = stack.updated(imported, **inputs).read()
+        assert again is not None
+        assert stack.changes(again, **inputs) == {}
+
+    def test_a_second_one_is_refused_or_shared(self, stack: Deployment, case: Case) -> None:
+        inputs = case.inputs(stack)
+        first = stack.create(case.token, **inputs)
+        kind = kind_of(case)
+        if isinstance(kind, Listed) and not case.token.endswith(("CopyJob", "ServiceAccount")):
+            with pytest.raises(RefusedError, match=r"already|one-backup-job-per-tenant"):
+                stack.create(case.token, "other", **inputs)
+        else:
+            assert stack.create(case.token, "other", **inputs).id == first.id
+
+    def test_what_an_interrupted_update_has_made_is_taken_over(self, stack: Deployment, case: Case) -> None:
+        inputs = case.inputs(stack)
+        first = stack.create(case.token, **inputs)
+        again = stack.create(case.token, **inputs)
+        assert again.id == first.id
+        assert stack.changes(again, **inputs) == {}
+
+    def test_is_deleted_twice_without_an_error(self, stack: Deployment, case: Case) -> None:
+        made = stack.create(case.token, **case.inputs(stack))
+        made.delete()
+        made.delete()
+        if isinstance(kind_of(case), Listed):
+            assert made.read() is None

@@ -11,10 +11,10 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
-from provider_client import Client, Deployed, served
+from provider_client import Client, Deployed, errors, served
 from simulated_vbr import AZURE_TENANT, SETTINGS
 
-from veeam_entraid_protocol import Value, encode
+from veeam_entraid_protocol import Value, decode, encode
 from veeam_entraid_protocol.messages import provider_pb2
 from veeam_entraid_sandbox.vbr import (
     Durations,
@@ -100,7 +100,7 @@ class Deployment:
             "protectionScope": [*SCOPE],
         }
 
-    def tenant_job(self, tenant: str, name: str = "job", **inputs: Any) -> Deployed:
+    def tenant_job(self, tenant: str, name: str = "job", /, **inputs: Any) -> Deployed:
         return self.create(
             "veeam:entraid:TenantBackupJob",
             name,
@@ -115,9 +115,20 @@ class Deployment:
             license=license_file(expires=dt.datetime(2099, 1, 1, tzinfo=dt.UTC)),
         )
 
-    def refreshed(self, deployed: Deployed) -> Deployed | None:
-        """Return a resource after a refresh; None when it is gone."""
-        return deployed.read()
+    def updated(self, deployed: Deployed, **inputs: Any) -> Deployed:
+        """Bring a resource to exactly these inputs."""
+        wanted = self.client.check(deployed.urn, inputs, deployed.inputs)
+        with errors():
+            answer = self.client.stub.Update(
+                provider_pb2.UpdateRequest(
+                    id=deployed.id,
+                    urn=deployed.urn,
+                    olds=encode(deployed.outputs),
+                    old_inputs=encode(deployed.inputs),
+                    news=encode(wanted),
+                )
+            )
+        return Deployed(self.client, deployed.urn, deployed.id, wanted, decode(answer.properties))
 
     def changes(self, deployed: Deployed, **inputs: Any) -> dict[str, bool]:
         """Return which inputs a preview of the program would change, and whether each replaces the resource."""

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_pulumi import Fake
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
 from real_postgresql import OWNER, ask
 from simulated_vbr import Vbr, simulated
+from windows_machines import windows
 
 from veeam_entraid_sandbox.azure import Seal, Store
+from veeam_entraid_sandbox.machines import ServerDurations, write_server_durations
 from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
 from veeam_entraid_sandbox.state import StateFolder
 from veeam_entraid_sandbox.vbr import Instance
@@ -56,6 +59,32 @@ def subnet(azure: Client, network: Deployed) -> Deployed:
         subnetName="one",
         addressPrefix="10.1.1.0/24",
     )
+
+
+@pytest.fixture
+def machine(azure: Client, subnet: Deployed) -> Deployed:
+    """A Windows machine."""
+    nic = azure.create(
+        "azure-native:network:NetworkInterface",
+        resourceGroupName="rg",
+        networkInterfaceName="nic",
+        ipConfigurations=[{"name": "one", "subnet": {"id": subnet.id}}],
+    )
+    return windows(azure, nic)
+
+
+@pytest.fixture
+def quickly(state: StateFolder) -> None:
+    """Nothing takes time on backup servers."""
+    at_once = ServerDurations(installation=0, connection=0, infrastructure=0, deletion=0, job=0, disappearance=0)
+    write_server_durations(state, at_once)
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Fake:
+    """A Pulumi that only writes down what happens to it."""
+    (tmp_path / "fake").mkdir()
+    return Fake(tmp_path / "fake")
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fake_pulumi import Fake
 from own_sandbox import servers_below
 from provider_client import Client, Deployed
+from windows_machines import install
 
 from veeam_entraid_sandbox.azure import read_faults
 from veeam_entraid_sandbox.commands import main
@@ -21,71 +22,27 @@ from veeam_entraid_sandbox.commands._interrupted import settled
 from veeam_entraid_sandbox.commands._local_stack import STACK
 from veeam_entraid_sandbox.commands._next_steps import next_steps
 from veeam_entraid_sandbox.commands._status import status_table
-from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.machines import ServerDurations, all_clusters, read_server_durations
+from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
 from veeam_entraid_sandbox.state import VARIABLE, StateFolder
 
 ROOT = Path(__file__).parents[2]
-FAKE = """\
-#!{python}
-import json, os, pathlib, signal, sys, time
-folder = pathlib.Path({folder!r})
-with (folder / "calls").open("a") as calls:
-    calls.write(" ".join(sys.argv[1:]) + "\\n")
-answer = json.loads((folder / "answers.json").read_text()).get(sys.argv[1] + " " + sys.argv[2], {{}})
-if answer.get("waits"):
-    interrupted = []
-    signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
-    (folder / "waiting").touch()
-    deadline = time.monotonic() + 30
-    while not interrupted and time.monotonic() < deadline:
-        time.sleep(0.01)
-    time.sleep(0.3)
-    (folder / "interrupts").write_text(str(len(interrupted)))
-sys.stdout.write(answer.get("says", ""))
-sys.exit(answer.get("code", 0))
-"""
-
-
-class Fake:
-    """A Pulumi that answers as it is told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {"PATH": f"{folder}:{os.environ['PATH']}"}
-        program = folder / "pulumi"
-        program.write_text(FAKE.format(python=sys.executable, folder=str(folder)))
-        program.chmod(0o755)
-        self.answers({})
-
-    def answers(self, answers: Mapping[str, Any]) -> None:
-        """Answer the calls that begin with these two words."""
-        (self.folder / "answers.json").write_text(json.dumps(answers))
-
-    @property
-    def calls(self) -> list[str]:
-        return (self.folder / "calls").read_text().splitlines()
-
-    def interrupts(self) -> int:
-        return int((self.folder / "interrupts").read_text())
-
-
-@pytest.fixture
-def fake(tmp_path: Path) -> Fake:
-    (tmp_path / "fake").mkdir()
-    return Fake(tmp_path / "fake")
 
 
 def run(fake: Fake, state: StateFolder, function: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command(state, function), env=fake.environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command(fake, state, function), env=fake.environment, capture_output=True, text=True, check=False
+    )
 
 
-def command(state: StateFolder, function: str) -> list[str]:
-    """Return a command that calls bring_up or bring_down with the fake in the environment."""
+def command(fake: Fake, state: StateFolder, function: str) -> list[str]:
+    """Return a command that calls bring_up or bring_down with the fake in the environment, and in its folder."""
     code = (
         "import os, pathlib, sys\n"
         "from veeam_entraid_sandbox.commands._local_stack import bring_down, bring_up\n"
         "from veeam_entraid_sandbox.state import StateFolder\n"
-        f"sys.exit({function}(pathlib.Path({str(ROOT)!r}), StateFolder(pathlib.Path({str(state.root)!r})), os.environ))"
+        f"root, state = pathlib.Path({str(fake.folder)!r}), StateFolder(pathlib.Path({str(state.root)!r}))\n"
+        f"sys.exit({function}(root, state, os.environ))"
     )
     return [sys.executable, "-c", code]
 
@@ -109,10 +66,49 @@ def test_up_selects_deploys_and_says_what_to_try(fake: Fake, state: StateFolder)
         f"stack select --create {STACK}",
         f"stack export --stack {STACK}",
         f"up --yes --policy-pack policy --stack {STACK}",
-        f"stack output --json --stack {STACK}",
+        f"stack output --json --show-secrets --stack {STACK}",
     ]
     assert "127.64.0.9:55432" in ended.stdout
     assert "make down" in ended.stdout
+
+
+CONFIRMED = "config: {'veeam-entraid:repository': {connection: confirmed}}"
+
+
+def calls_to_update(fake: Fake) -> list[str]:
+    return [call for call in fake.calls if call.startswith("up ")]
+
+
+@pytest.mark.usefixtures("machine", "quickly")
+def test_up_connects_what_the_configuration_confirms(azure: Client, fake: Fake, state: StateFolder) -> None:
+    (fake.folder / f"Pulumi.{STACK}.yaml").write_text(CONFIRMED)
+    install(azure)
+    instance = start_bundled(state, "/the/repository")
+    outputs = {f"repository{name.title()}": getattr(instance, name) for name in ("host", "port", "login", "password")}
+    fake.answers({"stack output": {"says": json.dumps(outputs)}})
+    pending = state.root / f"Pulumi.{STACK}.yaml"
+    policy = "up --yes --policy-pack policy"
+    ended = run(fake, state, "bring_up")
+    assert ended.returncode == 0, ended.stderr
+    assert calls_to_update(fake) == [f"{policy} --config-file {pending} --stack {STACK}", f"{policy} --stack {STACK}"]
+    assert "connection: pending" in pending.read_text()
+    assert f"The backup server vm is connected to {instance.host}:{instance.port} as postgres." in ended.stdout
+    assert instance.password not in ended.stdout + ended.stderr
+
+    # Now it is connected: one update is enough.
+    assert "connected" not in run(fake, state, "bring_up").stdout
+    assert calls_to_update(fake)[2:] == [f"{policy} --stack {STACK}"]
+
+
+def test_up_says_why_nothing_can_be_connected(fake: Fake, state: StateFolder) -> None:
+    (fake.folder / f"Pulumi.{STACK}.yaml").write_text(CONFIRMED)
+    state.root.mkdir()
+    outputs = {"repositoryHost": "h", "repositoryPort": 1, "repositoryLogin": "l", "repositoryPassword": "p"}
+    fake.answers({"stack output": {"says": json.dumps(outputs)}})
+    ended = run(fake, state, "bring_up")
+    assert ended.returncode == 1
+    assert "The backup server is not connected: There is no backup server in the sandbox" in ended.stderr
+    assert len(calls_to_update(fake)) == 1
 
 
 def test_up_settles_what_an_interrupted_run_had_begun(fake: Fake, state: StateFolder) -> None:
@@ -213,7 +209,7 @@ def test_down_without_a_stack_removes_what_there_is(fake: Fake, state: StateFold
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_reaches_pulumi_once_and_is_waited_for(fake: Fake, state: StateFolder, number: int) -> None:
     fake.answers({"up --yes": {"waits": True, "code": 7}})
-    with subprocess.Popen(command(state, "bring_up"), env=fake.environment) as process:
+    with subprocess.Popen(command(fake, state, "bring_up"), env=fake.environment) as process:
         wait_for((fake.folder / "waiting").exists)
         process.send_signal(number)
         assert process.wait(30) == 7
@@ -224,7 +220,7 @@ def test_control_c_on_a_terminal_reaches_pulumi_once(fake: Fake, state: StateFol
     fake.answers({"up --yes": {"waits": True, "code": 7}})
     parent, child = pty.openpty()
     # What starts a session of its own, with the terminal, stands for the user's shell.
-    session = ["setsid", "--ctty", "--wait", *command(state, "bring_up")]
+    session = ["setsid", "--ctty", "--wait", *command(fake, state, "bring_up")]
     with subprocess.Popen(session, env=fake.environment, stdin=child, stdout=child, stderr=child) as process:
         os.close(child)
         wait_for((fake.folder / "waiting").exists)
@@ -287,6 +283,20 @@ def test_faults_are_set_and_cleared(
     assert capsys.readouterr().out == "delay for 3 s: number 2 * of *:Disk named *\n"
     assert main(["faults", "--clear"]) == 0
     assert read_faults(state.azure) == ()
+
+
+def test_durations_are_set_and_shown(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    assert main(["durations", "--installation", "90", "--job", "0.5"]) == 0
+    assert read_server_durations(state) == ServerDurations(installation=90, job=0.5)
+    assert capsys.readouterr().out.splitlines()[:2] == ["installation: 90 s", "connection: 1 s"]
+    assert main(["durations"]) == 0
+    assert "job: 0.5 s" in capsys.readouterr().out
+    for wrong in ("-1", "nan", "soon"):
+        with pytest.raises(SystemExit):
+            main(["durations", "--installation", wrong])
 
 
 def test_a_command_is_demanded(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,12 +20,14 @@ import psycopg
 import pytest
 from own_sandbox import servers_below
 from simulated_vbr import (
+    AZURE_TENANT,
     BROWSER,
     INFRASTRUCTURE,
     RESTORE,
     SETTINGS,
     TENANTS,
     VERSION,
+    Vbr,
     tenant_job_spec,
     tenant_spec,
 )
@@ -44,10 +46,12 @@ from veeam_entraid_sandbox.vbr import (
     change_directory,
     clear_server_faults,
     database_name,
+    read_console,
     read_instance,
     read_trace,
     write_server_faults,
 )
+from veeam_entraid_sandbox.vbr._production import Production
 
 PASSWORDS = "/api/v1/encryptionPasswords"
 JOBS = "/api/v1/jobs"
@@ -269,6 +273,34 @@ def test_two_servers_do_not_share_a_folder(state: StateFolder, monkeypatch: pyte
         assert f"Port {port}" in capsys.readouterr().err
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(30) == 0
+
+
+def test_people_do_things_by_commands(vbr: Vbr, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    state = StateFolder(vbr.folder.parent)
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    monkeypatch.setattr(StateFolder, "server", vbr.folder)
+    tenant = ["--tenant", AZURE_TENANT]
+    before = {each.name: each for each in Production(vbr.engine.view(), AZURE_TENANT).all()}
+    assert main(["directory", "delete", *tenant, "--type", "Role", "--name", "Custom*"]) == 0
+    assert main(["directory", "change", *tenant, "--name", "Unit 0", "--set", "visibility=Hidden"]) == 0
+    assert (
+        main(["directory", "create", *tenant, "--type", "User", "--name", "New", "--set", "accountEnabled=true"]) == 0
+    )
+    vbr.get(JOBS)
+    after = {each.name: each for each in Production(vbr.engine.view(), AZURE_TENANT).all()}
+    assert (before.keys() - after.keys(), after.keys() - before.keys()) == ({"Custom role 0"}, {"New"})
+    assert after["Unit 0"].properties["visibility"] == "Hidden"
+    assert after["New"].properties["accountEnabled"] is True
+    assert main(["directory", "create", *tenant]) == 1
+    assert main(["directory", "change", *tenant, "--set", "nothing"]) == 1
+    assert "NAME=VALUE" in capsys.readouterr().err
+    assert main(["sign-in", "--user", "ada@contoso.example"]) == 0
+    assert main(["sign-in", "--error", "No."]) == 0
+    console = read_console(vbr.folder)
+    assert (console.sign_in_after, console.sign_in_user, console.sign_in_error) == (0, "ada@contoso.example", "No.")
+    assert main(["sign-in", "--never"]) == 0
+    assert read_console(vbr.folder).sign_in_after is None
+    assert "Nobody signs in" in capsys.readouterr().out
 
 
 # Kill -9.

@@ -9,7 +9,7 @@ from clone import ROOT
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize("folder", [".", "components", "policy"])
+@pytest.mark.parametrize("folder", [".", "components", "policy", "provider"])
 def test_a_sync_in_any_folder_changes_nothing(folder: str) -> None:
     (manifest,) = [*(ROOT / folder).glob("Pulumi.yaml"), *(ROOT / folder).glob("Pulumi[PP]*.yaml")]
     assert "toolchain: uv" in manifest.read_text()

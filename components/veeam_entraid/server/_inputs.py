@@ -18,6 +18,7 @@ def inputs_of(plan: BackupServerPlan) -> dict[str, object]:
         "location": plan.location,
         "subnetId": plan.subnet_id,
         "privateIpAddress": plan.private_ip_address,
+        "host": plan.host,
         "vmSize": plan.vm_size,
         "computerName": plan.computer_name,
         "adminUsername": plan.admin_username,

@@ -37,6 +37,7 @@ class BackupServerPlan:
         location: their region; None leaves it to the provider.
         subnet_id: the subnet of its network interface.
         private_ip_address: its fixed address; None lets Azure choose one.
+        host: the name by which clients reach it; None means its address.
         vm_size: the size of the machine.
         computer_name: the name that Windows gives itself.
         admin_username: the login of the local administrator.
@@ -60,6 +61,7 @@ class BackupServerPlan:
     location: pulumi.Input[str] | None
     subnet_id: pulumi.Input[str]
     private_ip_address: pulumi.Input[str] | None
+    host: pulumi.Input[str] | None
     vm_size: str
     computer_name: str
     admin_username: str
@@ -129,6 +131,7 @@ def plan_backup_server(
         location=_azure.read_location(reader),
         subnet_id=_azure.read_subnet_id(reader),
         private_ip_address=_azure.read_address(reader, "private_ip_address"),
+        host=reader.input_text("host"),
         vm_size=_read_size(reader),
         computer_name=_read_computer_name(reader, name),
         admin_username=login,

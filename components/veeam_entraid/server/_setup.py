@@ -45,13 +45,15 @@ class InstalledProduct:
 
     Attributes:
         result: what the installation reported; None where it cannot be read.
-        service_account_secret: the secret with the password of the account for the REST API.
+        service_account_password: password of the account for the REST API, a secret.
+        service_account_secret: the secret that keeps it in the key vault.
         ready: what has to be there before anything may talk to the REST API.
     """
 
     result: pulumi.Output[InstallationResult | None]
+    service_account_password: pulumi.Output[str]
     service_account_secret: keyvault.Secret
-    ready: pulumi.Resource
+    ready: compute.VirtualMachineRunCommandByVirtualMachine
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def install_product(
     }
     options = _command_options(machine, [started], opts)
     ready = _command(plan, machine, "ready", ready_script(), waited_for, seconds=_COMMAND_SECONDS, opts=options)
-    return InstalledProduct(_output(plan, machine, ready, opts).apply(parse_result), secret, ready)
+    return InstalledProduct(_output(plan, machine, ready, opts).apply(parse_result), service_password, secret, ready)
 
 
 def _secrets(

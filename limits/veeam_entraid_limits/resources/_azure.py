@@ -33,6 +33,14 @@ _DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer"
 _APPLICATIONS: Final = frozenset({"Application", "ApplicationRegistration"})
 
 _CUSTOMER_DIRECTORIES: Final = frozenset({"B2CTenant", "CIAMTenant"})
+_GENERIC_RESOURCES: Final = (
+    TypeToken("azure-native", "resources", "Resource"),
+    TypeToken("azapi", "index", "Resource"),
+)
+_DIRECTORY_TYPES: Final = (
+    "microsoftazureactivedirectoryb2cdirectories",
+    "microsoftazureactivedirectoryciamdirectories",
+)
 
 _ANEW: Final = frozenset({"", "default", "create"})
 """The create modes that make a server from nothing, with a version and an administrator of its own."""
@@ -49,14 +57,15 @@ def read_facts(resource: Resource) -> tuple[Fact, ...]:
         return _database_server(resource)
     if _is_application(resource.token):
         return _application(resource)
-    if _is_customer_directory(resource.token):
+    if _is_customer_directory(resource.token) or _is_generic_directory(resource):
         return (_directory(resource),)
     return ()
 
 
 def concerns(token: TypeToken) -> bool:
     """Return whether a type is a machine, a PostgreSQL server, an application or a directory, of any provider."""
-    return any(knows(token) for knows in (_is_machine, _is_database_server, _is_application, _is_customer_directory))
+    kinds = (_is_machine, _is_database_server, _is_application, _is_customer_directory)
+    return token in _GENERIC_RESOURCES or any(is_one(token) for is_one in kinds)
 
 
 def _is_machine(token: TypeToken) -> bool:
@@ -74,6 +83,14 @@ def _is_application(token: TypeToken) -> bool:
 def _is_customer_directory(token: TypeToken) -> bool:
     classic = token.module == "aadb2c" and token.name == "Directory"
     return token.name in _CUSTOMER_DIRECTORIES or classic
+
+
+def _is_generic_directory(resource: Resource) -> bool:
+    """Return whether a resource of a type that may be any type of Azure's is a directory for customers."""
+    if resource.token not in _GENERIC_RESOURCES:
+        return False
+    named = resource.setting("resourceProviderNamespace").text + resource.setting("resourceType").text
+    return Setting(value=named or resource.setting("type").text).word.startswith(_DIRECTORY_TYPES)
 
 
 def _kind(resource: Resource) -> str:
@@ -167,7 +184,9 @@ def _application(resource: Resource) -> tuple[Fact, ...]:
 def _directory(resource: Resource) -> Directory:
     return Directory(
         subject=resource.subject(_kind(resource)),
-        tenant_id=first_given(resource.output("tenantId"), resource.setting("tenantId")),
+        tenant_id=first_given(
+            resource.output("tenantId"), resource.output("properties.tenantId"), resource.setting("tenantId")
+        ),
     )
 
 

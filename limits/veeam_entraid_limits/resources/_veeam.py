@@ -1,11 +1,13 @@
 """Resources of the ``veeam`` provider."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    CloudCredential,
     CopySource,
     DefaultProxy,
     LogBackupJob,
@@ -61,9 +63,19 @@ def _repository(resource: Resource) -> StorageRepository:
         subject=resource.subject("Repository"),
         id=resource.own_id,
         type=_value(resource, "type"),
+        credentials=_reference(resource, "account.credentialsId"),
         region_type=_value(resource, "account.regionType"),
         auto_provision=_value(resource, "bucket.enableAutoProvision"),
         performance_extents=tuple(_performance_extents(resource)),
+        server=_server(resource),
+    )
+
+
+def _cloud_credential(resource: Resource) -> CloudCredential:
+    return CloudCredential(
+        subject=resource.subject("CloudCredential"),
+        id=resource.own_id,
+        account=_reference(resource, "account"),
         server=_server(resource),
     )
 
@@ -85,7 +97,7 @@ def _tenant_backup_job(resource: Resource) -> TenantBackupJob:
         subject=resource.subject("TenantBackupJob"),
         id=resource.own_id,
         name=_value(resource, "name"),
-        tenant=_reference(resource, "tenantId"),
+        tenant=_one(_reference(resource, "tenantId")),
         enabled=_value(resource, "enabled"),
         schedule=_reference(resource, "schedule"),
         retention=_value(resource, "retention"),
@@ -138,6 +150,7 @@ def _restore_session(resource: Resource) -> RestoreSession:
 _READERS: Final[Mapping[TypeToken, Callable[[Resource], Fact]]] = {
     TypeToken("veeam", "infrastructure", "DefaultProxy"): _default_proxy,
     TypeToken("veeam", "infrastructure", "Repository"): _repository,
+    TypeToken("veeam", "infrastructure", "CloudCredential"): _cloud_credential,
     TypeToken("veeam", "entraid", "Tenant"): _tenant,
     TypeToken("veeam", "entraid", "TenantBackupJob"): _tenant_backup_job,
     TypeToken("veeam", "entraid", "LogBackupJob"): _log_backup_job,
@@ -158,6 +171,14 @@ def _value(resource: Resource, path: str, *, alone: bool = False) -> Setting:
 
 def _reference(resource: Resource, path: str) -> Reference:
     return Reference(_value(resource, path), resource.made_from(path))
+
+
+def _one(reference: Reference) -> Reference:
+    """Return what a list of one names for the list itself."""
+    listed = reference.setting.listed
+    if listed is None or len(listed) != 1:
+        return reference
+    return replace(reference, setting=Setting(reference.setting.path, listed[0]))
 
 
 def _server(resource: Resource) -> VeeamServer:

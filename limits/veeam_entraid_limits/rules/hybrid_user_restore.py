@@ -38,7 +38,7 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
             f"Whether {name_items(open_items)} of {fact.subject} is a synchronized user is not known yet.",
         )
     if more.is_given:
-        yield undecided(ID, fact.subject, f"Which users {more.path} of {fact.subject} means is not known yet.")
+        yield undecided(ID, fact.subject, f"Which users {fact.subject} restores is not known yet ({more.path}).")
 
 
 def _procedure(session: RestoreSession, synchronized: list[RestoreItem]) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ def _check_open(session: RestoreSession) -> Iterator[Finding]:
         )
     if more.is_given:
         yield undecided(
-            ID, session.subject, f"Which Intune policies {more.path} of {session.subject} means is not known yet."
+            ID, session.subject, f"Which Intune policies {session.subject} restores is not known yet ({more.path})."
         )
 
 

@@ -91,7 +91,7 @@ class _Stack:
     def predecessor(self, job: TenantBackupJob | LogBackupJob, named: Setting) -> TenantBackupJob | LogBackupJob | None:
         """Return the job that another one waits for; None if the stack does not tell."""
         if not named.text:
-            return self.by_urn.find(job.schedule)
+            return self.by_urn.find(job.schedule, job.server)
         candidates = self._by_name.get(_name(named), [])
         there = [candidate for candidate in candidates if job.server.is_same(candidate.server)]
         return there[0] if len(there) == 1 else None

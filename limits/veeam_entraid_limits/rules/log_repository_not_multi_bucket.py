@@ -43,7 +43,7 @@ class _Answer:
 def _check(job: LogBackupJob | BackupCopyJob, repositories: Targets[StorageRepository]) -> Iterator[Finding]:
     is_tenant_copy = isinstance(job, BackupCopyJob) and job.source is CopySource.TENANT_BACKUP
     named = job.repository.setting
-    repository = repositories.find(job.repository)
+    repository = repositories.find(job.repository, job.server)
     if repository is None:
         if not is_tenant_copy:
             known = "is not known yet" if named.is_unknown else "names a repository that is not in the stack"
@@ -86,7 +86,7 @@ def _spreads(repository: StorageRepository, repositories: Targets[StorageReposit
         return own
     answers = [own]
     for extent in repository.performance_extents:
-        found = repositories.find(extent)
+        found = repositories.find(extent, repository.server)
         if found:
             answers.append(_own_answer(found))
         else:

@@ -31,7 +31,7 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         )
     if more.is_given:
         yield undecided(
-            ID, fact.subject, f"Which roles and groups {more.path} of {fact.subject} means is not known yet."
+            ID, fact.subject, f"Which roles and groups {fact.subject} restores is not known yet ({more.path})."
         )
 
 

@@ -31,5 +31,5 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         )
     elif found is None and (open_setting := fact.what_is_open()).is_given:
         yield undecided(
-            ID, fact.subject, f"How many items {open_setting.path} of {fact.subject} means is not known yet."
+            ID, fact.subject, f"How many items {fact.subject} restores is not known yet ({open_setting.path})."
         )

@@ -80,7 +80,9 @@ def _check(members: _Members) -> Iterator[Finding]:
         )
     if members.more.is_given:
         yield undecided(
-            ID, session.subject, f"Which applications {members.more.path} of {session.subject} means is not known yet."
+            ID,
+            session.subject,
+            f"Which applications {session.subject} restores is not known yet ({members.more.path}).",
         )
     lonely = [] if members.may_have_more_principals else _without_principal(members)
     if lonely:

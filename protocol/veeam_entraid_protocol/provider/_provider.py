@@ -105,7 +105,7 @@ class Created:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest(_Request):
-    """What is there? Without inputs, the resource is being imported."""
+    """What is there? Without inputs and outputs, the resource is being imported."""
 
     id: str
     inputs: Properties
@@ -115,7 +115,7 @@ class ReadRequest(_Request):
     @property
     def imports(self) -> bool:
         """Whether the stack does not know the resource yet."""
-        return not self.inputs
+        return not self.inputs and not self.outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class DefaultProxy(Kind):
         " backed up. The one that is there is taken over, and stays when the resource is deleted."
     )
     natural_key = "the name default"
+    is_always_there = True
     form = ObjectType(
         "DefaultProxy",
         {
@@ -70,9 +71,9 @@ class DefaultProxy(Kind):
         tasks = at(model, "server.maxTaskCount")
         return shown if tasks is None else {**shown, "maxTaskCount": tasks}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return the name of its server."""
-        del work
+        del work, inputs
         return {"hostName": text(model, "server.hostName") or text(model, "name")}
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:

@@ -1,14 +1,16 @@
 """The four kinds of jobs that protect a tenant."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._gates import RECENT, gate_default_proxy, gate_job, restore_point_age
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._jobs import DELETE_BACKUPS, ENABLED, ENCRYPTION, JOB_NAME, Job
 from veeam_provider.resources._kind import text
-from veeam_provider.rest import payloads
+from veeam_provider.rest import RefusedError, operations, payloads
 from veeam_provider.schema import (
     BOOLEAN,
     IDENTIFIER,
@@ -23,6 +25,8 @@ from veeam_provider.schema import (
 
 __all__ = ["LogBackupCopyJob", "LogBackupJob", "TenantBackupCopyJob", "TenantBackupJob"]
 
+_NEVER: Final = float("inf")
+_LONG_AGO: Final = 1e6
 _SCHEDULE = Property(
     type=payload_type(payloads.BackupScheduleModel),
     description="When the job runs. Without it nothing starts the job but a person; runAutomatically alone means"
@@ -160,6 +164,64 @@ class LogBackupJob(Job):
             ),
         },
     )
+
+    outputs = {
+        "waitsForTenantBackup": Property(
+            type=BOOLEAN,
+            description="Whether the job is still disabled because the tenant has no restore point: an update after the"
+            " first one enables it.",
+        ),
+    }
+
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Refuse what breaks a limit on the server; before, run the tenant's job where that is wanted and needed."""
+        if inputs.get("enabled") is False:
+            gate_job(work, self.token, inputs, id_, identity)
+            return
+        gate_default_proxy(work)
+        tenant = text(inputs, "tenantId")
+        age = restore_point_age(work, tenant)
+        if dt.timedelta(hours=min(age, _LONG_AGO)) > RECENT and inputs.get("waitForTenantBackup") is True:
+            _run_tenant_job(work, tenant)
+            age = restore_point_age(work, tenant)
+        if age == _NEVER:
+            # It is made disabled, and enabled by an update after the tenant's first restore point.
+            gate_job(work, self.token, {**inputs, "enabled": False}, id_, identity)
+            work.progress.warn(
+                f"{identity} stays disabled until the tenant has a restore point: run the tenant's backup job, then"
+                " pulumi up. With waitForTenantBackup: true an update runs it and waits."
+            )
+        else:
+            gate_job(work, self.token, inputs, id_, identity, age=age)
+
+    def is_to_run(self, work: Work, inputs: JsonObject) -> bool:
+        """Return whether the job is to be enabled now: not before the tenant's first restore point."""
+        return super().is_to_run(work, inputs) and restore_point_age(work, text(inputs, "tenantId")) != _NEVER
+
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
+        """Return whether the job waits for the tenant's first restore point."""
+        del work
+        return {"waitsForTenantBackup": inputs.get("enabled") is not False and model.get("isDisabled") is True}
+
+
+def _run_tenant_job(work: Work, tenant: str) -> None:
+    """Run the backup job of a tenant, or join a run that is on its way, and wait for the end."""
+    for job in work.listed(operations.GET_ALL_JOBS):
+        model = cast("JsonObject", job)
+        if (
+            text(model, "type") != TenantBackupJob.type
+            or text(model, "storage.tenantId").casefold() != tenant.casefold()
+        ):
+            continue
+        work.progress.status(f"Running the job {text(model, 'name')}, for the logs need a backup of the tenant")
+        try:
+            session = work.client.call(operations.START_JOB, id=text(model, "id"))
+        except RefusedError:
+            running = (each for each in work.client.list(operations.GET_ALL_SESSIONS, jobIdFilter=text(model, "id")))
+            session = next((each for each in running if each["state"] != "Stopped"), None)
+            if session is None:
+                raise
+        work.wait(session)
 
 
 class _CopyJob(Job):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._gates import gate_default_proxy, gate_job
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._kind import Listed, NotReadyYetError, at, child, placed, text, without_nulls
@@ -103,6 +104,12 @@ class Job(Listed):
         body = super().payload(changes, identity)
         placed(body, self.encryption_path, encryption(changes.get("encryptionPasswordId")))
         return {**body, "type": self.type}
+
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Refuse a job without a default proxy to run on, or one that breaks a limit together with other jobs."""
+        if inputs.get("enabled") is not False:
+            gate_default_proxy(work)
+        gate_job(work, self.token, inputs, id_, identity)
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Make the job, and disable it where it is to be disabled."""

@@ -30,11 +30,13 @@ class Kind(Declaration):
 
     Attributes:
         places: where each input stands in the server's model.
+        is_always_there: whether the installation of the server has made it, so that it is taken over.
         is_made_by_sessions: whether an object appears some time after it was asked for.
     """
 
     places: ClassVar[Mapping[str, str]] = {}
     is_made_by_sessions: ClassVar[bool] = False
+    is_always_there: ClassVar[bool] = False
 
     @abc.abstractmethod
     def key_of(self, inputs: JsonObject) -> str:
@@ -57,9 +59,13 @@ class Kind(Declaration):
         del work, model, inputs, identity
         return False
 
-    def gate(self, work: Work, inputs: JsonObject, id_: str) -> None:
-        """Refuse what a documented limit forbids and only the server knows. Without an id the object is new."""
-        del work, inputs, id_
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Refuse what a documented limit forbids and only the server knows. Without an id the object is new.
+
+        Raises:
+            LimitBrokenError: with every limit that is broken.
+        """
+        del work, inputs, id_, identity
 
     @abc.abstractmethod
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
@@ -94,9 +100,9 @@ class Kind(Declaration):
             found["description"] = without_mark(description)
         return {name: value for name, value in found.items() if value is not None}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return the outputs beyond the inputs."""
-        del work
+        del work, inputs
         return {name: value for name in self.outputs if (value := at(model, name)) is not None}
 
     def payload(self, changes: JsonObject, identity: Identity) -> JsonObject:

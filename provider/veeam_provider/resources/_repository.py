@@ -1,5 +1,6 @@
 """Backup repositories: for logs, copies, the cache, and the configuration."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Final, cast, get_args
 
@@ -52,12 +53,23 @@ _BLOCKS: Final = {
     "maxTaskCount": "How many tasks at once (object storage).",
     "proxyAppliance": "The helper appliance (object storage). That of AzureBlob opens ports 22 and 443 to the world.",
 }
+_TYPE_NAMES: Final = {
+    "share": "RepositoryShare",
+    "repository": "RepositoryFolder",
+    "account": "RepositoryAccount",
+    "bucket": "RepositoryBucket",
+    "container": "RepositoryContainer",
+}
+"""What blocks are called, which have properties of several types of repositories."""
 _LOCAL: Final = frozenset({"WinLocal", "LinuxLocal"})
 
 
 def _block(name: str) -> Property:
     fields = [payload_fields(form)[name] for form in _FORMS.values() if name in payload_fields(form)]
-    return Property(type=merged_type([field.type for field in fields]), description=_BLOCKS[name])
+    merged = merged_type([field.type for field in fields])
+    if isinstance(merged, ObjectType) and name in _TYPE_NAMES:
+        merged = dataclasses.replace(merged, name=_TYPE_NAMES[name])
+    return Property(type=merged, description=_BLOCKS[name])
 
 
 class Repository(Listed):

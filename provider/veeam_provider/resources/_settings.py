@@ -1,6 +1,7 @@
 """Settings of the server, of which there is one of each: they are taken over, and stay when they are left."""
 
 import abc
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, cast
 
@@ -17,6 +18,7 @@ from veeam_provider.schema import (
     NumberType,
     ObjectType,
     Property,
+    optional,
     payload_fields,
     payload_type,
 )
@@ -34,6 +36,7 @@ class _Setting(Kind):
     """
 
     id: ClassVar[str]
+    is_always_there = True
 
     def key_of(self, inputs: JsonObject) -> str:
         """Return its id."""
@@ -133,9 +136,9 @@ class ConfigurationBackup(_Setting):
             shown["encryptionPasswordId"] = at(model, "encryption.passwordId")
         return shown
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return when it last succeeded."""
-        del work
+        del work, inputs
         last = text(model, "lastSuccessfulBackup.lastSuccessfulTime")
         return {"lastSuccessfulTime": last} if last else {}
 
@@ -155,7 +158,7 @@ def _email_type() -> ObjectType:
     form = payload_type(payloads.GeneralOptionsEmailSettingsBaseModel)
     if not isinstance(form, ObjectType):
         raise TypeError("The settings of e-mail are an object.")
-    fields = dict(form.properties)
+    fields = {name: dataclasses.replace(each, required=False) for name, each in form.properties.items()}
     fields["clientSecret"] = Property(type=TEXT, secret=True, description="The secret of the client (Gmail).")
     return ObjectType("EmailSettings", fields, "How the server sends e-mail.")
 
@@ -173,7 +176,8 @@ class Notifications(_Setting):
         {
             "emailSettings": Property(type=_email_type(), description="How the server sends e-mail."),
             "notifications": Property(
-                type=payload_type(payloads.GeneralOptionsNotificationsModel), description="Of what the server warns."
+                type=optional(payload_type(payloads.GeneralOptionsNotificationsModel)),
+                description="Of what the server warns.",
             ),
         },
     )
@@ -247,9 +251,9 @@ class License(_Setting):
         del work
         return {name: model[name] for name in ("autoUpdateEnabled", "proactiveSupportEnabled") if name in model}
 
-    def computed(self, work: Work, model: JsonObject) -> JsonObject:
+    def computed(self, work: Work, model: JsonObject, inputs: JsonObject) -> JsonObject:
         """Return what the licence is for."""
-        del work
+        del work, inputs
         summary = child(model, "instanceLicenseSummary")
         found = {
             **{name: model.get(name) for name in ("status", "type", "edition", "expirationDate")},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
-from veeam_entraid_protocol import UNKNOWN, Value
+from veeam_entraid_protocol import UNKNOWN
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._declaration import Declaration
@@ -16,6 +16,7 @@ from veeam_provider.schema import (
     IDENTIFIER,
     INTEGER,
     TEXT,
+    Json,
     JsonObject,
     ListType,
     ObjectType,
@@ -260,24 +261,26 @@ class RestoreSession(Declaration):
         until = bare(inputs.get("validUntil"))
         if not isinstance(until, str) or instant(until) is None or not has_passed(until, now()):
             return
-        if not old or self.compared(old) != self.compared(inputs):
+        if not old or self._compared(old) != self._compared(inputs):
             yield CheckFailure("validUntil", too_late(until))
 
-    def compared(self, inputs: Properties) -> Properties:
+    def _compared(self, inputs: Properties) -> JsonObject:
+        return self.compared(cast("JsonObject", self.form.json(inputs)))
+
+    def compared(self, inputs: JsonObject) -> JsonObject:
         """Return the inputs that say what is restored, and how; the order of the items does not matter."""
         return {
             name: _plain_items(value) if name == "items" else value for name, value in super().compared(inputs).items()
         }
 
     def restored(self, inputs: JsonObject) -> JsonObject:
-        """Return the inputs that tell one run from others, as plain JSON without defaults of later versions."""
-        replacing = {name for name, each in self.form.properties.items() if each.replaces}
-        chosen = cast("Properties", {name: value for name, value in inputs.items() if name in replacing})
-        defaults = {name: each.default for name, each in self.form.properties.items()}
-        return cast(
-            "JsonObject",
-            {name: value for name, value in self.compared(chosen).items() if value != defaults.get(name)},
-        )
+        """Return the inputs that tell one run from others, without defaults, which later versions may have more of."""
+        known = self.form.properties
+        return {
+            name: value
+            for name, value in self.compared(inputs).items()
+            if known[name].replaces and value != known[name].default
+        }
 
 
 def too_late(until: str) -> str:
@@ -288,23 +291,19 @@ def too_late(until: str) -> str:
     )
 
 
-def _plain_items(value: Value) -> Value:
-    given = bare(value)
-    if not isinstance(given, list):
-        return value
-    items: list[Value] = []
-    for each in given:
-        item = bare(each)
-        if not isinstance(item, dict):
-            return value
-        items.append(
-            {
-                name: found.casefold() if isinstance(found, str) and name != "type" else found
-                for name in _ITEM_RESTORED
-                if (found := bare(item.get(name))) is not None
-            }
-        )
-    return sorted(items, key=repr)
+def _plain_items(items: Json) -> Json:
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        return items
+    plain: list[Json] = [
+        {
+            name: found.casefold() if isinstance(found, str) and name != "type" else found
+            for name in _ITEM_RESTORED
+            if (found := each.get(name)) is not None
+        }
+        for each in items
+        if isinstance(each, dict)
+    ]
+    return sorted(plain, key=repr)
 
 
 def _one_of(inputs: Mapping[str, object], one: str, other: str) -> Iterator[CheckFailure]:

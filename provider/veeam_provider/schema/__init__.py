@@ -1,6 +1,7 @@
 """The shape of the package: types of properties, and the schema that Pulumi reads."""
 
-from veeam_provider.schema._payload_types import merged_type, payload_fields, payload_type
+from veeam_provider.schema._package import FunctionDeclaration, Package, ResourceDeclaration, package_schema
+from veeam_provider.schema._payload_types import merged_type, optional, payload_fields, payload_type
 from veeam_provider.schema._types import (
     ANY,
     BOOLEAN,
@@ -31,17 +32,22 @@ __all__ = [
     "TEXT",
     "UUID",
     "BooleanType",
+    "FunctionDeclaration",
     "Json",
     "JsonObject",
     "ListType",
     "NumberType",
     "ObjectType",
+    "Package",
     "Property",
+    "ResourceDeclaration",
     "TextType",
     "Type",
     "WordType",
     "bare",
     "merged_type",
+    "optional",
+    "package_schema",
     "payload_fields",
     "payload_type",
 ]

@@ -1,5 +1,6 @@
 """Types of properties made from the payload types of the API, so that names and words stand in one place."""
 
+import dataclasses
 import functools
 import types
 from collections.abc import Iterable, Mapping
@@ -30,10 +31,11 @@ from veeam_provider.schema._types import (
     WordType,
 )
 
-__all__ = ["merged_type", "payload_fields", "payload_type"]
+__all__ = ["merged_type", "optional", "payload_fields", "payload_type"]
 
 _SIMPLE: Final[Mapping[object, Type]] = {str: TEXT, bool: BOOLEAN, int: INTEGER, float: NUMBER}
 _SUFFIXES: Final = ("SettingsModel", "Model", "Spec")
+_RENAMED: Final = {"ConfigBackupSMTPSettigs": "ConfigBackupSMTPSettings"}
 
 
 @functools.cache
@@ -96,6 +98,17 @@ def _merged_objects(kinds: list[ObjectType]) -> ObjectType:
     )
 
 
+def optional(form: Type) -> Type:
+    """Return a type whose properties may all be left out, at any depth: for what is there before it is changed."""
+    if not isinstance(form, ObjectType):
+        return form
+    properties = {
+        name: dataclasses.replace(each, type=optional(each.type), required=False)
+        for name, each in form.properties.items()
+    }
+    return dataclasses.replace(form, properties=properties)
+
+
 class _Same:
     """A type by what it admits, since mappings have no hash."""
 
@@ -117,5 +130,6 @@ def _type_name(form: type) -> str:
     name = form.__name__
     for suffix in _SUFFIXES:
         if name.endswith(suffix):
-            return name.removesuffix(suffix)
-    return name
+            name = name.removesuffix(suffix)
+            break
+    return _RENAMED.get(name, name)

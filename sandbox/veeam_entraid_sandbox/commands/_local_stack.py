@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from veeam_entraid_sandbox.azure import Tokens, installed_shapes
+from veeam_entraid_sandbox.commands._connect import (
+    awaits_connection,
+    connect_stack,
+    stack_is_connected,
+    stack_outputs,
+    write_pending,
+)
 from veeam_entraid_sandbox.commands._interrupted import begun, repair_checkpoints, settled
 from veeam_entraid_sandbox.commands._next_steps import next_steps
 from veeam_entraid_sandbox.commands._pulumi import answer, run
-from veeam_entraid_sandbox.machines import resume, stop
+from veeam_entraid_sandbox.machines import MachineError, resume, stop
 from veeam_entraid_sandbox.state import StateFolder, replace_file
 
 __all__ = ["STACK", "bring_down", "bring_up"]
@@ -35,11 +42,50 @@ def bring_up(root: Path, state: StateFolder, environment: Mapping[str, str]) -> 
         code = _settle(root, state, environment)
         if code:
             return code
-    code = run(root, environment, ["up", "--yes", "--policy-pack", _POLICY, "--stack", STACK])
-    if code == 0:
-        outputs = answer(root, environment, "stack", "output", "--json", "--stack", STACK)
-        _say(next_steps(json.loads(outputs.stdout or "{}"), state))
-    return code
+    return _deploy(root, state, environment)
+
+
+def _deploy(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
+    """Update the stack; where its configuration confirms a connection that nobody has made, make it in between."""
+    config_file = root / f"Pulumi.{STACK}.yaml"
+    awaits = awaits_connection(config_file)
+    if awaits and not stack_is_connected(state, stack_outputs(root, environment, STACK)):
+        pending = state.root / config_file.name
+        write_pending(config_file, pending)
+        code = _update(root, environment, "--config-file", str(pending))
+        if code:
+            return code
+        code = _connect(root, state, environment)
+        if code:
+            return code
+        _say("The second update confirms the connection (repository.connection: confirmed).\n")
+    code = _update(root, environment)
+    if code:
+        return code
+    outputs = stack_outputs(root, environment, STACK)
+    if awaits and not stack_is_connected(state, outputs):
+        # The update has made the repository anew, or its password.
+        code = _connect(root, state, environment)
+        if code:
+            return code
+    _say(next_steps(outputs, state))
+    return 0
+
+
+def _update(root: Path, environment: Mapping[str, str], *options: str) -> int:
+    return run(root, environment, ["up", "--yes", "--policy-pack", _POLICY, *options, "--stack", STACK])
+
+
+def _connect(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:
+    _say(
+        "\nThe backup server does not use the repository yet, or not as it is now. A person connects the two, by the"
+        "\nwizard on the server (manualSteps). Here the sandbox is that person:"
+    )
+    try:
+        _say(f"  {connect_stack(state, stack_outputs(root, environment, STACK))}")
+    except MachineError as error:
+        return _failed("The backup server is not connected", str(error))
+    return 0
 
 
 def bring_down(root: Path, state: StateFolder, environment: Mapping[str, str]) -> int:

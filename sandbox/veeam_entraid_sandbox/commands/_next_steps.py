@@ -12,9 +12,9 @@ _SECRET = "[secret]"  # noqa: S105 - how Pulumi shows one
 def next_steps(outputs: Mapping[str, object], state: StateFolder) -> str:
     """Return the text for a stack with these outputs."""
     lines = ["", "The local stack runs on this machine."]
-    database = _database(outputs, state)
-    if database:
-        lines += ["", *database]
+    for part in (_database(outputs, state), _server(outputs)):
+        if part:
+            lines += ["", *part]
     lines += [
         "",
         "Try next:",
@@ -37,4 +37,14 @@ def _database(outputs: Mapping[str, object], state: StateFolder) -> list[str]:
         "  pulumi stack output repositoryPassword --show-secrets",
         f'  psql "host={host} port={number} user={login} dbname=postgres sslmode=require"',
         f"The data of its machine is in {state.machines}.",
+    ]
+
+
+def _server(outputs: Mapping[str, object]) -> list[str]:
+    endpoint, account = outputs.get("backupServerRestEndpoint"), outputs.get("backupServerServiceAccount")
+    if not (endpoint and account) or _SECRET in {endpoint, account}:
+        return []
+    return [
+        f"The simulated backup server answers on {endpoint}. To log in as {account}:",
+        "  pulumi stack output backupServerServiceAccountPassword --show-secrets",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from veeam_entraid_sandbox.azure import Seal, Store
-from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.machines import all_backup_servers, all_clusters
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["status_table"]
@@ -28,6 +28,19 @@ def status_table(state: StateFolder) -> str:
                     f"PostgreSQL {record.major}",
                     f"{record.address}:{record.port}",
                     f"running, process {pid}" if pid else "stopped" if record.wanted else "off",
+                )
+            )
+    for server in all_backup_servers(state):
+        runs_on = server.record
+        if runs_on is not None:
+            pid = server.pid
+            phase = "running" if server.is_serving else "being installed"
+            machines.append(
+                (
+                    runs_on.machine.rpartition("/")[2],
+                    "Veeam Backup & Replication",
+                    f"{runs_on.address}:{runs_on.port}",
+                    f"{phase}, process {pid}" if pid else "failed" if server.has_failed else "stopped",
                 )
             )
     return "\n".join(

@@ -13,12 +13,34 @@ from veeam_entraid_sandbox.azure.types.private_dns import RECORD
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cluster import Cluster, Record, all_clusters
 from veeam_entraid_sandbox.machines._installations import MachineError
+from veeam_entraid_sandbox.machines._server_records import (
+    ServerDurations,
+    ServerRecord,
+    read_server_durations,
+    write_server_durations,
+)
+from veeam_entraid_sandbox.machines.backup_server import BackupServer, all_backup_servers, backup_server_of
 from veeam_entraid_sandbox.machines.flexible_server import Configurations, Databases, FlexibleServers
 from veeam_entraid_sandbox.machines.name_resolution import Records
 from veeam_entraid_sandbox.machines.virtual_machine import Disks, RunCommands, VirtualMachines
 from veeam_entraid_sandbox.state import StateFolder
 
-__all__ = ["Cluster", "MachineError", "Record", "all_clusters", "effects", "resume", "stop"]
+__all__ = [
+    "BackupServer",
+    "Cluster",
+    "MachineError",
+    "Record",
+    "ServerDurations",
+    "ServerRecord",
+    "all_backup_servers",
+    "all_clusters",
+    "backup_server_of",
+    "effects",
+    "read_server_durations",
+    "resume",
+    "stop",
+    "write_server_durations",
+]
 
 
 def effects(state: StateFolder) -> Mapping[str, Effects]:
@@ -35,24 +57,34 @@ def effects(state: StateFolder) -> Mapping[str, Effects]:
     }
 
 
-def resume(state: StateFolder) -> list[Record]:
+def resume(state: StateFolder) -> list[Record | ServerRecord]:
     """Start the servers that are to run and do not; return them.
 
     Raises:
         MachineError: one of them does not start.
     """
-    started: list[Record] = []
+    started: list[Record | ServerRecord] = []
     for cluster in all_clusters(state):
         record = cluster.record
         if record is not None and record.wanted and cluster.is_made() and not cluster.is_running():
             cluster.start()
             started.append(record)
+    for server in all_backup_servers(state):
+        runs_on = server.record
+        if runs_on is not None and server.pid is None and not server.has_failed:
+            server.start()
+            started.append(runs_on)
     return started
 
 
-def stop(state: StateFolder) -> list[Record]:
+def stop(state: StateFolder) -> list[Record | ServerRecord]:
     """Stop all servers, which :func:`resume` starts again; return those that ran."""
-    stopped: list[Record] = []
+    stopped: list[Record | ServerRecord] = []
+    for server in all_backup_servers(state):
+        runs_on = server.record
+        if runs_on is not None and server.pid is not None:
+            server.stop()
+            stopped.append(runs_on)
     for cluster in all_clusters(state):
         record = cluster.record
         if record is not None and cluster.is_running():

@@ -28,15 +28,20 @@ class BundledInstance:
     password: str = field(repr=False)
 
 
-def start_bundled(state: StateFolder, owner: str) -> BundledInstance:
+def start_bundled(state: StateFolder, owner: str, address: str = "") -> BundledInstance:
     """Start the instance of the server with that id, which is made if it is not there.
+
+    Args:
+        state: the sandbox's state folder.
+        owner: the id of the server.
+        address: where it is to listen; without one, on an address of its own.
 
     Raises:
         MachineError: PostgreSQL is not installed, or does not start.
     """
     cluster = cluster_of(state, owner)
     if not cluster.is_made():
-        _make(state, cluster, owner)
+        _make(state, cluster, owner, address or AddressBook(state).address_of(key_of(owner)))
     record = cluster.record
     if record is None:
         raise RuntimeError(f"nothing is remembered of the instance of {owner}")
@@ -55,8 +60,7 @@ def stop_bundled(state: StateFolder, owner: str) -> None:
         cluster.stop()
 
 
-def _make(state: StateFolder, cluster: Cluster, owner: str) -> None:
-    address = AddressBook(state).address_of(key_of(owner))
+def _make(state: StateFolder, cluster: Cluster, owner: str, address: str) -> None:
     cluster.remember(Record(volume=owner, serves=owner, major=_MAJOR, superuser=_LOGIN, address=address, port=_PORT))
     certificate = issue(state, address)
     cluster.write("server.crt", certificate.certificate)

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from veeam_entraid_protocol.properties import Properties, list_at, text_at
+from veeam_entraid_protocol.properties import Properties, found, list_at, text_at
 from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.azure import Resource, Store, Subject, View, key_of, parent_id
 from veeam_entraid_sandbox.azure.types._addresses import inside, networks
 from veeam_entraid_sandbox.azure.types.private_dns import LINK
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 
-__all__ = ["Records", "network_name"]
+__all__ = ["Records", "address_of_machine", "network_name"]
 
 _ADDRESS: Final = "A"
 
@@ -17,6 +17,17 @@ _ADDRESS: Final = "A"
 def network_name(network_id: str, private_address: str) -> str:
     """Return the name, in the address book, of an address in a virtual network."""
     return f"{key_of(network_id)}#{private_address}"
+
+
+def address_of_machine(machine: Resource, addresses: AddressBook, view: View) -> str:
+    """Return the loopback address that stands for a virtual machine's address in its network."""
+    for _, id_ in found(machine.inputs, "networkProfile.networkInterfaces[].id"):
+        interface = view.find(str(id_))
+        if interface:
+            network = parent_id(text_at(interface.outputs, "ipConfigurations[0].subnet.id"))
+            private = text_at(interface.outputs, "ipConfigurations[0].privateIPAddress")
+            return addresses.address_of(network_name(network, private))
+    return addresses.address_of(key_of(machine.id))
 
 
 class Records:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from cryptography import x509
 from psycopg import sql
 
-from veeam_entraid_protocol.properties import found, list_at, text_at
-from veeam_entraid_sandbox.azure import Resource, View, key_of, parent_id
+from veeam_entraid_protocol.properties import list_at, text_at
+from veeam_entraid_sandbox.azure import Resource, View
 from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cloud_config import CloudConfig
 from veeam_entraid_sandbox.machines._cluster import Cluster, Record, cluster_of
@@ -22,7 +22,7 @@ from veeam_entraid_sandbox.machines._host_based import admits_locally, translate
 from veeam_entraid_sandbox.machines._installations import MachineError
 from veeam_entraid_sandbox.machines._key_vault import read_secret
 from veeam_entraid_sandbox.machines._scram import is_verifier
-from veeam_entraid_sandbox.machines.name_resolution import network_name
+from veeam_entraid_sandbox.machines.name_resolution import address_of_machine
 from veeam_entraid_sandbox.state import StateFolder
 
 __all__ = ["RepositoryFacts", "RepositoryMachine", "facts_of", "volume_of"]
@@ -123,7 +123,7 @@ class RepositoryMachine:
                 serves=self._machine.id,
                 major=facts.engine_version,
                 superuser=_SUPERUSER,
-                address=self._address(view),
+                address=address_of_machine(self._machine, self._addresses, view),
                 port=facts.port,
             )
         )
@@ -201,15 +201,6 @@ class RepositoryMachine:
             # PostgreSQL would take it for a password, after it had stood in a statement in clear text.
             raise MachineError(f"the secret {facts.verifier_secret} is not the verifier of a password.")
         return _Secrets(verifier, read(facts.key_secret))
-
-    def _address(self, view: View) -> str:
-        for _, id_ in found(self._machine.inputs, "networkProfile.networkInterfaces[].id"):
-            interface = view.find(str(id_))
-            if interface:
-                network = parent_id(text_at(interface.outputs, "ipConfigurations[0].subnet.id"))
-                private = text_at(interface.outputs, "ipConfigurations[0].privateIPAddress")
-                return self._addresses.address_of(network_name(network, private))
-        return self._addresses.address_of(key_of(self._machine.id))
 
 
 def _demand_local_name(certificate: str) -> None:

@@ -1,8 +1,8 @@
 """Virtual machines: what boots on them, and what Run Command does to it.
 
-Today one kind of machine has something real behind it: the PostgreSQL server of a repository. A Windows machine is
-a resource whose Run Commands are answered (:mod:`.windows_machine`); the simulated backup server is to boot in
-:func:`_boot`, beside it.
+Two kinds of machines have something real behind them: the PostgreSQL server of a repository, which boots with its
+machine, and the simulated backup server, which a Run Command installs on a Windows machine
+(:mod:`.windows_machine`).
 """
 
 import hashlib
@@ -19,8 +19,9 @@ from veeam_entraid_sandbox.machines._addresses import AddressBook
 from veeam_entraid_sandbox.machines._cloud_config import CloudConfig, read_cloud_config, read_script
 from veeam_entraid_sandbox.machines._cluster import cluster_of
 from veeam_entraid_sandbox.machines._installations import MachineError
+from veeam_entraid_sandbox.machines.backup_server import backup_server_of
 from veeam_entraid_sandbox.machines.repository_machine import FACTS_FILE, RepositoryMachine, volume_of
-from veeam_entraid_sandbox.machines.windows_machine import answer_of_script
+from veeam_entraid_sandbox.machines.windows_machine import WindowsMachine
 from veeam_entraid_sandbox.state import StateFolder, private_folder, replace_file
 
 __all__ = ["Disks", "RunCommands", "VirtualMachines"]
@@ -114,8 +115,9 @@ class VirtualMachines:
         return {}
 
     def delete(self, resource: Resource, store: Store) -> None:
-        """Stop what runs on the machine. Its data stays where its disk is."""
+        """Stop what runs on the machine. A repository's data stays where its disk is; a backup server is gone."""
         del store
+        backup_server_of(self._place.state, resource.id).destroy()
         volume = volume_of(resource)
         cluster = cluster_of(self._place.state, volume)
         record = cluster.record
@@ -129,11 +131,15 @@ class VirtualMachines:
     def read(self, resource: Resource, store: Store) -> Properties:
         """Start the machine's server again if it was killed, and say so when that fails."""
         del store
+        server = backup_server_of(self._place.state, resource.id)
         boot = self._place.boots.of(resource.id)
-        if boot is None or not boot.ready:
-            return {}
         try:
-            cluster_of(self._place.state, volume_of(resource)).start()
+            if server.record is not None and not server.has_failed:
+                server.start()
+            elif boot is not None and boot.ready:
+                cluster_of(self._place.state, volume_of(resource)).start()
+            else:
+                return {}
         except MachineError as error:
             return {"instanceView": _power("stopped", str(error))}
         return {"instanceView": None}
@@ -221,8 +227,7 @@ class RunCommands:
 
     def _carried_out(self, machine: Resource, command: Properties, store: Store, progress: Progress) -> str:
         if is_windows(machine.inputs):
-            with store.view() as view:
-                return answer_of_script(machine, command, view)
+            return WindowsMachine(self._place.state, self._place.addresses, machine).run(command, store, progress)
         config = _repository_config(machine)
         if config is None:
             return "The sandbox runs no scripts on this machine."

@@ -9,6 +9,7 @@ from veeam_entraid_sandbox.vbr._clock import ManualClock, SystemClock
 from veeam_entraid_sandbox.vbr._console import Console, read_console, write_console
 from veeam_entraid_sandbox.vbr._document import Document, Operation, document
 from veeam_entraid_sandbox.vbr._engine import Engine
+from veeam_entraid_sandbox.vbr._errors import ApiError
 from veeam_entraid_sandbox.vbr._faults import (
     FaultAction,
     ServerFault,
@@ -30,6 +31,7 @@ __all__ = [
     "BUILD",
     "LOOPBACK",
     "Account",
+    "ApiError",
     "ChangeAction",
     "ConnectionCutError",
     "Console",

@@ -32,12 +32,13 @@ from veeam_entraid_sandbox.vbr._sessions import (
     finish_step,
     planned_outside,
 )
-from veeam_entraid_sandbox.vbr._settings import ServerSettings
+from veeam_entraid_sandbox.vbr._settings import Account, ServerSettings
 from veeam_entraid_sandbox.vbr._store import Store
 from veeam_entraid_sandbox.vbr._tokens import expire, log_out, user_of
 from veeam_entraid_sandbox.vbr._trace import Trace
 from veeam_entraid_sandbox.vbr.services import SERVICES
-from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, may_restore
+from veeam_entraid_sandbox.vbr.services.licensing import install_license
+from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, may_restore, provide_account
 from veeam_entraid_sandbox.vbr.services.server import sha256_of, thumbprint_of
 
 __all__ = ["Engine", "Errand", "Given"]
@@ -178,6 +179,20 @@ class Engine:
         """Make an account of the machine, which a user of the server can then be made of."""
         with self._store.transaction() as ledger:
             add_account(self._moment(ledger, self.now()), name, password)
+
+    def provide_account(self, account: Account) -> None:
+        """Make an account of the machine or change its password, and a user of the server of it if it has a role."""
+        with self._store.transaction() as ledger:
+            provide_account(self._moment(ledger, self.now()), account)
+
+    def install_license(self, license_: str) -> None:
+        """Install a licence file, in base64, as setup does.
+
+        Raises:
+            ApiError: it cannot be read, or it is over.
+        """
+        with self._store.transaction() as ledger:
+            install_license(self._moment(ledger, self.now()), license_)
 
     def expire_token(self, authorization: str) -> None:
         """Let the access token of a request be over."""

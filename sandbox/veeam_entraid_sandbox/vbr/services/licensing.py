@@ -22,7 +22,7 @@ from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
 from veeam_entraid_sandbox.vbr._vendor_limits import LicensedFor, instances_needed
 
-__all__ = ["SERVICE", "license_file", "licensed_for", "licensed_users", "use_license"]
+__all__ = ["SERVICE", "install_license", "license_file", "licensed_for", "licensed_users", "use_license"]
 
 _LICENSE: Final = "license"
 _COMMUNITY_INSTANCES: Final = 10
@@ -100,8 +100,18 @@ def _license(call: Call) -> JsonValue:
 
 
 def _install(call: Call) -> JsonValue:
+    install_license(call.moment, text(call.body, "license"))
+    return _shown(call.moment)
+
+
+def install_license(moment: Moment, license_: str) -> None:
+    """Install a licence, given as the API takes it.
+
+    Raises:
+        ApiError: it is none of the sandbox's licences, or it is over.
+    """
     try:
-        read = json.loads(base64.b64decode(text(call.body, "license"), validate=True))
+        read = json.loads(base64.b64decode(license_, validate=True))
     except (binascii.Error, ValueError) as error:
         raise refused("The license file cannot be read.") from error
     content = cast("JsonObject", read) if isinstance(read, dict) else {}
@@ -113,14 +123,14 @@ def _install(call: Call) -> JsonValue:
         and type_ in document().allowed("EInstalledLicenseType")
     )
     try:
-        is_over = instant(expires) <= call.moment.now
+        is_over = instant(expires) <= moment.now
     except ValueError:
         known, is_over = False, False
     if not known or number(content, "instances") <= 0:
         raise refused("The license file cannot be read.")
     if is_over:
         raise refused("The license has expired.")
-    call.moment.put(
+    moment.put(
         Record(
             "settings",
             _LICENSE,
@@ -133,7 +143,6 @@ def _install(call: Call) -> JsonValue:
             },
         )
     )
-    return _shown(call.moment)
 
 
 def _remove(call: Call) -> JsonValue:

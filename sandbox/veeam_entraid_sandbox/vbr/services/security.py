@@ -10,9 +10,9 @@ from veeam_entraid_sandbox.vbr._lists import Filter, equal, matching, one_of, pa
 from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._settings import ADMINISTRATOR, RESTORE_OPERATOR
+from veeam_entraid_sandbox.vbr._settings import ADMINISTRATOR, RESTORE_OPERATOR, Account
 
-__all__ = ["SERVICE", "add_account", "is_administrator", "may_restore"]
+__all__ = ["SERVICE", "add_account", "is_administrator", "may_restore", "provide_account"]
 
 _ROLES: Final = {
     ADMINISTRATOR: "Can do everything.",
@@ -40,6 +40,20 @@ def may_restore(user: Record | None) -> bool:
 def add_account(moment: Moment, name: str, password: str) -> None:
     """Make an account of the machine, which the server does not know yet; or change its password."""
     moment.put(Record("account", name.lower(), {}, {"password": password}))
+
+
+def provide_account(moment: Moment, account: Account) -> None:
+    """Make an account of the machine or change its password, and let the server know it if it has a role."""
+    add_account(moment, account.name, account.password)
+    name = f"{moment.settings.name}\\{account.name}"
+    known = any(text(each.shown, "name").lower() == name.lower() for each in moment.visible("user"))
+    if not account.role or known:
+        return
+    (role,) = [each.shown for each in moment.all_of("role") if text(each.shown, "name") == account.role]
+    moment.make(
+        "user",
+        {"name": name, "type": "InternalUser", "roles": [role], "isServiceAccount": account.is_service},
+    )
 
 
 # Roles.
@@ -134,22 +148,11 @@ def _change_mode(call: Call) -> JsonValue:
 
 
 def _seed(moment: Moment) -> None:
-    roles: dict[str, Record] = {}
     for name, description in _ROLES.items():
         id_ = str(uuid.uuid5(_NAMESPACE, name))
-        roles[name] = moment.put(Record("role", id_, {"id": id_, "name": name, "description": description}))
+        moment.put(Record("role", id_, {"id": id_, "name": name, "description": description}))
     for account in moment.settings.accounts:
-        add_account(moment, account.name, account.password)
-        if account.role:
-            moment.make(
-                "user",
-                {
-                    "name": f"{moment.settings.name}\\{account.name}",
-                    "type": "InternalUser",
-                    "roles": [roles[account.role].shown],
-                    "isServiceAccount": account.is_service,
-                },
-            )
+        provide_account(moment, account)
 
 
 SERVICE: Final = Service(

@@ -1,0 +1,689 @@
+"""What nested outputs hold.
+
+Made from the provider's schema by `make docs`.
+"""
+
+from typing import NotRequired, TypedDict
+
+from veeam_entraid.veeam import words
+
+__all__ = [
+    "AdvancedSmtpOptions",
+    "AmazonS3IAStorage",
+    "ApplicationCertificate",
+    "AzureStorageProxy",
+    "BackupJobRetentionPolicy",
+    "BackupSchedule",
+    "BackupWindowDayHours",
+    "BackupWindowSetting",
+    "ConfigBackupNotifications",
+    "ConfigBackupSMTPSettings",
+    "ConfigBackupSchedule",
+    "EmailCustomNotificationType",
+    "EmailNotification",
+    "EmailSettings",
+    "EntraIDAuditLogNotification",
+    "EntraIDTenantNotification",
+    "FileBackupCopyJobSchedule",
+    "FileBackupRetentionPolicy",
+    "GeneralOptionsEmail",
+    "GeneralOptionsNotifications",
+    "LogRetention",
+    "MountServer",
+    "MountServers",
+    "ObjectStorageConnection",
+    "ObjectStorageConsumptionLimit",
+    "ObjectStorageImmutability",
+    "RepositoryAccount",
+    "RepositoryAdvanced",
+    "RepositoryBucket",
+    "RepositoryContainer",
+    "RepositoryFolder",
+    "RepositoryShare",
+    "RepositoryShareGateway",
+    "ScheduleAfterThisJob",
+    "ScheduleBackupWindow",
+    "ScheduleDaily",
+    "ScheduleMonthly",
+    "SchedulePeriodically",
+    "ScheduleRetry",
+    "VPowerNFSPort",
+    "VeeamDataCloudVault",
+]
+
+
+class AdvancedSmtpOptions(TypedDict):
+    """How the mail server is reached."""
+
+    port: int
+    """The port of the mail server, from 1 to 65535."""
+    timeout_ms: int
+    """How long to wait for the mail server, in milliseconds, up to 100000."""
+    ssl_enabled: bool
+    """Whether the connection is encrypted."""
+    auth_required: bool
+    """Whether the mail server wants a login."""
+    credentials_id: NotRequired[str]
+    """The id of the credentials for that login."""
+
+
+class AmazonS3IAStorage(TypedDict):
+    """Whether the bucket's class for infrequent access is used."""
+
+    is_enabled: NotRequired[bool]
+    """Whether it is used."""
+    single_zone_enabled: NotRequired[bool]
+    """Whether backups stay in one availability zone."""
+
+
+class ApplicationCertificate(TypedDict):
+    """The certificate by which an application signs in."""
+
+    data: str
+    """The certificate with its key, in base64."""
+    format: words.FormatType
+    """What data holds: Pfx or Pem.
+
+    One of Pfx, Pem.
+    """
+    password: NotRequired[str]
+    """The password of the file, where it has one."""
+
+
+class AzureStorageProxy(TypedDict):
+    """The helper appliance that the server starts beside the object storage."""
+
+    subscription_id: NotRequired[str]
+    """The id of the subscription, as the server knows it (AzureBlob)."""
+    instance_size: NotRequired[str]
+    """The size of the machine (AzureBlob)."""
+    resource_group: NotRequired[str]
+    """The resource group of the machine (AzureBlob)."""
+    virtual_network: NotRequired[str]
+    """The virtual network of the machine (AzureBlob)."""
+    subnet: NotRequired[str]
+    """The subnet of the machine (AzureBlob)."""
+    redirector_port: NotRequired[int]
+    """The port of the appliance."""
+    ec2_instance_type: NotRequired[str]
+    """The type of the machine (AmazonS3)."""
+    vpc_name: NotRequired[str]
+    """The name of the network of the machine (AmazonS3)."""
+    vpc_id: NotRequired[str]
+    """The id of the network of the machine (AmazonS3)."""
+    subnet_name: NotRequired[str]
+    """The name of the subnet of the machine (AmazonS3)."""
+    subnet_id: NotRequired[str]
+    """The id of the subnet of the machine (AmazonS3)."""
+    security_group: NotRequired[str]
+    """The security group of the machine (AmazonS3)."""
+    managed_server_id: NotRequired[str]
+    """The id of the managed server that is used instead (S3Compatible)."""
+
+
+class BackupJobRetentionPolicy(TypedDict):
+    """How long backups are kept."""
+
+    type: words.BackupJobRetentionPolicyType
+    """What quantity counts: days, or restore points.
+
+    One of RestorePoints, Days.
+    """
+    quantity: int
+    """How many of them."""
+
+
+class ScheduleDaily(TypedDict):
+    """A time on some days of the week."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    local_time: NotRequired[str]
+    """The time of day on the server's clock: HH:MM."""
+    daily_kind: NotRequired[words.DailyKind]
+    """On which days.
+
+    One of Everyday, WeekDays, SelectedDays.
+    """
+    days: NotRequired[list[words.Day]]
+    """The days (SelectedDays).
+
+    One of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
+    """
+
+
+class ScheduleMonthly(TypedDict):
+    """A time on one day of some months."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    local_time: NotRequired[str]
+    """The time of day on the server's clock: HH:MM."""
+    day_of_week: NotRequired[words.Day]
+    """The day of the week, of which day_number_in_month says which one.
+
+    One of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
+    """
+    day_number_in_month: NotRequired[words.DayNumberInMonth]
+    """Which one of them in the month; OnDay, where day_of_month says the day.
+
+    One of First, Second, Third, Fourth, Last, OnDay.
+    """
+    day_of_month: NotRequired[int]
+    """The day, from 1 to 31 (OnDay)."""
+    months: NotRequired[list[words.Month]]
+    """The months.
+
+    One of January, February, March, April, May, June, July, August, September, October, November, December.
+    """
+    is_last_day_of_month: NotRequired[bool]
+    """Whether it is the last day, whatever its number (OnDay)."""
+
+
+class BackupWindowDayHours(TypedDict):
+    """The hours of one day of the week."""
+
+    day: words.Day
+    """The day.
+
+    One of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
+    """
+    hours: str
+    """24 times 0 or 1, with commas between them, from midnight on: 1 is an hour in which it may run."""
+
+
+class BackupWindowSetting(TypedDict):
+    """Hours of the week."""
+
+    days: list[BackupWindowDayHours]
+    """The days, each with its hours."""
+
+
+class SchedulePeriodically(TypedDict):
+    """A time again and again."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    periodically_kind: NotRequired[words.PeriodicallyKind]
+    """The unit of frequency.
+
+    One of Hours, Minutes, Seconds, Days.
+    """
+    frequency: NotRequired[int]
+    """Every how many of them."""
+    backup_window: NotRequired[BackupWindowSetting]
+    """The hours in which it may run."""
+    start_time_within_an_hour: NotRequired[int]
+    """The minute of the hour at which it starts, from 0 to 59 (Hours)."""
+
+
+class ScheduleBackupWindow(TypedDict):
+    """Hours in which a job may run."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    backup_window: NotRequired[BackupWindowSetting]
+    """The hours."""
+
+
+class ScheduleAfterThisJob(TypedDict):
+    """The job after which this one runs."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    job_name: NotRequired[str]
+    """The name of that job."""
+
+
+class ScheduleRetry(TypedDict):
+    """What happens after a failed run."""
+
+    is_enabled: NotRequired[bool]
+    """Whether it is on."""
+    retry_count: NotRequired[int]
+    """How many times it is tried again."""
+    await_minutes: NotRequired[int]
+    """How long to wait before that, in minutes."""
+
+
+class BackupSchedule(TypedDict):
+    """When a job runs."""
+
+    run_automatically: bool
+    """Whether the job runs by itself.
+
+    One of the other blocks says when.
+    """
+    daily: NotRequired[ScheduleDaily]
+    """On days of the week."""
+    monthly: NotRequired[ScheduleMonthly]
+    """On one day of a month."""
+    periodically: NotRequired[SchedulePeriodically]
+    """Again and again."""
+    continuously: NotRequired[ScheduleBackupWindow]
+    """Again as soon as the last run has ended."""
+    after_this_job: NotRequired[ScheduleAfterThisJob]
+    """After another job."""
+    retry: NotRequired[ScheduleRetry]
+    """What happens after a failed run."""
+    backup_window: NotRequired[ScheduleBackupWindow]
+    """The hours after which a run that still goes on is stopped."""
+
+
+class ConfigBackupSMTPSettings(TypedDict):
+    """E-mails about the backup of the configuration."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    recipients: list[str]
+    """The addresses that e-mails go to."""
+    settings_type: words.ConfigBackupSMTPSettingsType
+    """Whether the server's e-mail settings hold (Global), or these (Custom).
+
+    One of Global, Custom.
+    """
+    subject: str
+    """The subject of e-mails; the server fills in variables such as %JobName%."""
+    notify_on_success: bool
+    """Whether one is sent after a success."""
+    notify_on_warning: bool
+    """Whether one is sent after a warning."""
+    notify_on_error: bool
+    """Whether one is sent after an error."""
+
+
+class ConfigBackupNotifications(TypedDict):
+    """Who hears of the backup of the configuration."""
+
+    snmp_enabled: bool
+    """Whether SNMP traps are sent."""
+    smtp_settings: NotRequired[ConfigBackupSMTPSettings]
+    """E-mails about it."""
+
+
+class ConfigBackupSchedule(TypedDict):
+    """When the configuration is backed up."""
+
+    is_enabled: bool
+    """Whether it is backed up by itself.
+
+    One of the other blocks says when.
+    """
+    daily: NotRequired[ScheduleDaily]
+    """On days of the week."""
+    monthly: NotRequired[ScheduleMonthly]
+    """On one day of a month."""
+
+
+class EmailCustomNotificationType(TypedDict):
+    """What a job's own e-mails say, and about what they are sent."""
+
+    subject: NotRequired[str]
+    """The subject of e-mails; the server fills in variables such as %JobName%."""
+    notify_on_success: NotRequired[bool]
+    """Whether one is sent after a success."""
+    notify_on_warning: NotRequired[bool]
+    """Whether one is sent after a warning."""
+    notify_on_error: NotRequired[bool]
+    """Whether one is sent after an error."""
+    suppress_notification_until_last_retry: NotRequired[bool]
+    """Whether the e-mail waits for the last of the retries."""
+
+
+class EmailNotification(TypedDict):
+    """E-mails about a job."""
+
+    is_enabled: bool
+    """Whether it is on."""
+    recipients: NotRequired[list[str]]
+    """The addresses that e-mails go to."""
+    notification_type: NotRequired[words.NotificationType]
+    """Whether the server's e-mail settings hold, or the job's own.
+
+    One of UseGlobalNotificationSettings, UseCustomNotificationSettings.
+    """
+    custom_notification_settings: NotRequired[EmailCustomNotificationType]
+    """The job's own."""
+
+
+class GeneralOptionsEmail(TypedDict):
+    """What e-mails there are, from whom and to whom."""
+
+    from_: str
+    """The address that e-mails come from."""
+    to: str
+    """The addresses that e-mails go to, with semicolons between them."""
+    subject: str
+    """The subject of e-mails; the server fills in variables such as %JobName%."""
+    send_daily_reports_at: str
+    """When the daily report is sent, as date and time in ISO 8601.
+
+    The time counts.
+    """
+    notify_on_success: bool
+    """Whether one is sent after a success."""
+    notify_on_warning: bool
+    """Whether one is sent after a warning."""
+    notify_on_failure: bool
+    """Whether one is sent after a failure."""
+    notify_on_last_retry: bool
+    """Whether a job's e-mail waits for the last of its retries."""
+
+
+class EmailSettings(TypedDict):
+    """How the server sends e-mail."""
+
+    notifications_enabled: NotRequired[bool]
+    """Whether the server sends e-mails."""
+    email_settings: NotRequired[GeneralOptionsEmail]
+    """What e-mails there are, from whom and to whom."""
+    mail_server: NotRequired[words.MailServer]
+    """What kind of mail server there is.
+
+    One of SMTP, Gmail, MS365.
+    """
+    smtp_server_name: NotRequired[str]
+    """The name or address of the mail server (SMTP)."""
+    advanced_smtp_options: NotRequired[AdvancedSmtpOptions]
+    """How the mail server is reached (SMTP)."""
+    app_client_id: NotRequired[str]
+    """The client id of the application that sends (Gmail, MS365)."""
+    client_secret: NotRequired[str]
+    """The secret of the client (Gmail)."""
+    tenant: NotRequired[str]
+    """The id of the tenant that sends (MS365)."""
+
+
+class EntraIDAuditLogNotification(TypedDict):
+    """Who hears of a job."""
+
+    send_snmp_notifications: NotRequired[bool]
+    """Whether SNMP traps are sent."""
+    email_notifications: NotRequired[EmailNotification]
+    """E-mails about it."""
+
+
+class EntraIDTenantNotification(TypedDict):
+    """Who hears of a job."""
+
+    send_snmp_notifications: NotRequired[bool]
+    """Whether SNMP traps are sent."""
+    email_notifications: NotRequired[EmailNotification]
+    """E-mails about it."""
+
+
+class FileBackupCopyJobSchedule(TypedDict):
+    """When copies are made."""
+
+    type: NotRequired[words.FileBackupCopyJobScheduleType]
+    """Right after each backup (Continuous), or in a window (Custom).
+
+    One of Continuous, Custom.
+    """
+    custom_window: NotRequired[ScheduleBackupWindow]
+    """The window (Custom)."""
+
+
+class FileBackupRetentionPolicy(TypedDict):
+    """How long copies are kept."""
+
+    type: words.FileBackupRetentionPolicyType
+    """What quantity counts.
+
+    One of Days, Months.
+    """
+    quantity: int
+    """How many of them."""
+
+
+class GeneralOptionsNotifications(TypedDict):
+    """What the server warns of."""
+
+    storage_space_threshold_enabled: NotRequired[bool]
+    """Whether it warns of repositories that run full."""
+    storage_space_threshold: NotRequired[int]
+    """From which rest on, in percent of their space, from 1 to 100."""
+    datastore_space_threshold_enabled: NotRequired[bool]
+    """Whether it warns of production datastores that run full."""
+    datastore_space_threshold: NotRequired[int]
+    """From which rest on, in percent of their space, from 1 to 100."""
+    skip_vm_space_threshold_enabled: NotRequired[bool]
+    """Whether machines on full datastores are skipped."""
+    skip_vm_space_threshold: NotRequired[int]
+    """From which rest on, in percent of the datastore's space."""
+    notify_on_support_expiration: NotRequired[bool]
+    """Whether it warns of the end of the support contract."""
+    notify_on_updates: NotRequired[bool]
+    """Whether it tells of new versions."""
+
+
+class LogRetention(TypedDict):
+    """How long backups of logs are kept."""
+
+    type: words.LogRetentionType
+    """What quantity counts.
+
+    One of Days, Months, Years.
+    """
+    quantity: int
+    """How many of them."""
+
+
+class VPowerNFSPort(TypedDict):
+    """The ports of the NFS service that mounts backups."""
+
+    mount_port: NotRequired[int]
+    """The port for mounts."""
+    v_power_nfs_port: NotRequired[int]
+    """The port of the service itself."""
+
+
+class MountServer(TypedDict):
+    """A server that mounts backups."""
+
+    mount_server_id: str
+    """The id of the managed server."""
+    write_cache_folder: str
+    """The folder on it that keeps what is written to mounted backups."""
+    v_power_nfs_enabled: bool
+    """Whether it runs the NFS service that mounts backups."""
+    v_power_nfs_port_settings: NotRequired[VPowerNFSPort]
+    """The ports of that service."""
+
+
+class MountServers(TypedDict):
+    """The servers that mount backups."""
+
+    mount_server_settings_type: words.MountServerSettingsType
+    """Which of the two there are.
+
+    One of Windows, Linux, Both.
+    """
+    windows: NotRequired[MountServer]
+    """The one on Windows."""
+    linux: NotRequired[MountServer]
+    """The one on Linux."""
+
+
+class ObjectStorageConnection(TypedDict):
+    """How object storage is reached."""
+
+    connection_type: words.ConnectionType
+    """Directly, or through chosen gateway servers.
+
+    One of Direct, SelectedGateway.
+    """
+    gateway_server_ids: NotRequired[list[str]]
+    """The ids of the gateway servers, where they are chosen."""
+
+
+class ObjectStorageConsumptionLimit(TypedDict):
+    """How much the repository may take.
+
+    It is a soft limit.
+    """
+
+    is_enabled: NotRequired[bool]
+    """Whether there is a limit."""
+    consumption_limit_count: NotRequired[int]
+    """How many units of consumption_limit_kind."""
+    consumption_limit_kind: NotRequired[words.ConsumptionLimitKind]
+    """The unit.
+
+    One of TB, PB.
+    """
+
+
+class ObjectStorageImmutability(TypedDict):
+    """For how long nobody can delete or change backups."""
+
+    is_enabled: NotRequired[bool]
+    """Whether backups are immutable."""
+    days_count: NotRequired[int]
+    """For how many days."""
+    immutability_mode: NotRequired[words.ImmutabilityMode]
+    """Whether the repository decides for how long, or the retention of each job.
+
+    One of RepositorySettings, RetentionSettings.
+    """
+
+
+class VeeamDataCloudVault(TypedDict):
+    """A vault of Veeam Data Cloud."""
+
+    vault_id: str
+    """Its id."""
+    vault_name: NotRequired[str]
+    """Its name."""
+    storage_container_name: NotRequired[str]
+    """The name of the container behind it."""
+    is_initialized: bool
+    """Whether it has been set up."""
+    folders: NotRequired[list[str]]
+    """The folders in it."""
+
+
+class RepositoryAccount(TypedDict):
+    """Where object storage is, and by which credentials."""
+
+    credentials_id: NotRequired[str]
+    """The id of the cloud credentials."""
+    region_type: NotRequired[words.Region]
+    """The cloud (AzureBlob, AmazonS3).
+
+    One of China, Global, Government.
+    """
+    connection_settings: NotRequired[ObjectStorageConnection]
+    """How it is reached."""
+    service_point: NotRequired[str]
+    """The address of the service (S3Compatible and its like)."""
+    region_id: NotRequired[str]
+    """The region, as the service names it."""
+    vault: NotRequired[VeeamDataCloudVault]
+    """The vault (VeeamDataCloudVault)."""
+
+
+class RepositoryAdvanced(TypedDict):
+    """How files are written."""
+
+    align_data_blocks: NotRequired[bool]
+    """Whether blocks are aligned to 4 KB."""
+    decompress_before_storing: NotRequired[bool]
+    """Whether backups are stored without compression, for storage that compresses."""
+    rotated_drives: NotRequired[bool]
+    """Whether the drives are exchanged from time to time."""
+    per_vm_backup: NotRequired[bool]
+    """Whether each machine has files of its own."""
+    rotated_drive_cleanup_mode: NotRequired[words.RotatedDriveCleanupMode]
+    """What happens to backups on a drive that comes back.
+
+    One of Disabled, ClearBackupFolder, ClearRepositoryFolder.
+    """
+
+
+class RepositoryBucket(TypedDict):
+    """A bucket and a folder in it."""
+
+    region_id: NotRequired[str]
+    """The region of the bucket, as the service names it."""
+    bucket_name: str
+    """The name of the bucket.
+
+    It has to be there.
+    """
+    folder_name: str
+    """The name of the folder, which is made where it is not there."""
+    storage_consumption_limit: NotRequired[ObjectStorageConsumptionLimit]
+    """How much the repository may take."""
+    immutability: NotRequired[ObjectStorageImmutability]
+    """For how long nobody can delete backups."""
+    infrequent_access_storage: NotRequired[AmazonS3IAStorage]
+    """The class for infrequent access (AmazonS3)."""
+    enable_auto_provision: NotRequired[bool]
+    """Whether the server makes more buckets by itself.
+
+    Such a repository takes no logs.
+    """
+    workloads_per_bucket_limit: NotRequired[int]
+    """How many workloads go into one of those buckets."""
+    nearline_storage_enabled: NotRequired[bool]
+    """Whether the nearline class is used (GoogleCloud)."""
+
+
+class RepositoryContainer(TypedDict):
+    """A container and a folder in it."""
+
+    container_name: NotRequired[str]
+    """The name of the container.
+
+    It has to be there.
+    """
+    folder_name: NotRequired[str]
+    """The name of the folder, which is made where it is not there."""
+    storage_consumption_limit: NotRequired[ObjectStorageConsumptionLimit]
+    """How much the repository may take."""
+    immutability: NotRequired[ObjectStorageImmutability]
+    """For how long nobody can delete backups."""
+    folder: NotRequired[str]
+    """The folder in the vault (VeeamDataCloudVault)."""
+
+
+class RepositoryFolder(TypedDict):
+    """A folder, and how much at once."""
+
+    path: NotRequired[str]
+    """The path of the folder."""
+    task_limit_enabled: NotRequired[bool]
+    """Whether the number of tasks at once is limited."""
+    max_task_count: NotRequired[int]
+    """How many tasks at once."""
+    read_write_limit_enabled: NotRequired[bool]
+    """Whether the rate is limited."""
+    read_write_rate: NotRequired[int]
+    """The most that is read and written, in MB a second."""
+    advanced_settings: NotRequired[RepositoryAdvanced]
+    """How files are written."""
+    use_fast_cloning_on_xfs_volumes: NotRequired[bool]
+    """Whether blocks are cloned instead of copied (XFS; LinuxLocal, LinuxHardened)."""
+    make_recent_backups_immutable_days: NotRequired[int]
+    """For how many days backups are immutable (LinuxHardened)."""
+
+
+class RepositoryShareGateway(TypedDict):
+    """The servers that reach a share."""
+
+    auto_select_enabled: bool
+    """Whether the server chooses them."""
+    gateway_server_ids: NotRequired[list[str]]
+    """The ids of the gateway servers, where they are chosen."""
+
+
+class RepositoryShare(TypedDict):
+    """A share."""
+
+    share_path: str
+    r"""The share: \\host\share (Smb), or host:/share (Nfs)."""
+    credentials_id: NotRequired[str]
+    """The id of the credentials (Smb)."""
+    gateway_server: NotRequired[RepositoryShareGateway]
+    """The servers that reach it."""

@@ -1,0 +1,139 @@
+"""The documented limits on a live server: what only it knows, asked before anything is changed.
+
+The rules, their ids and their sentences are those of the catalogue. Here the server's own objects become facts beside
+those of the resource, and what is broken becomes a refusal.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
+
+from veeam_entraid_limits import (
+    Fact,
+    Finding,
+    LogBackupJob,
+    Resource,
+    Setting,
+    TenantBackupJob,
+    Verdict,
+    check_across,
+    check_each,
+    explain,
+    jobs_on_server,
+    proxy_on_server,
+    read_facts,
+    repository_on_server,
+)
+from veeam_provider._identity import Identity
+from veeam_provider._server import Work
+from veeam_provider.rest import RestError, operations
+from veeam_provider.schema import JsonObject
+
+__all__ = ["RECENT", "LimitBrokenError", "gate_default_proxy", "gate_job", "restore_point_age"]
+
+RECENT: Final = dt.timedelta(days=30)
+"""How old the latest restore point of a tenant may be when its logs are backed up (Veeam, Considerations and
+Limitations)."""
+
+_NEVER: Final = float("inf")
+
+
+class LimitBrokenError(RestError):
+    """A documented limit forbids it, by what the server shows."""
+
+
+def gate_default_proxy(work: Work) -> None:
+    """Refuse to go on without the default proxy.
+
+    Raises:
+        LimitBrokenError: it is disabled, or gone.
+    """
+    hosts = cast("list[JsonObject]", work.listed(operations.GET_ALL_MANAGED_SERVERS))
+    own = next((host for host in hosts if host.get("isBackupServer") is True), hosts[0])
+    states = cast("list[JsonObject]", work.listed(operations.GET_ALL_PROXIES_STATES))
+    proxy = proxy_on_server(str(own["name"]), str(own["id"]), states)
+    _refuse(check_each(proxy))
+
+
+def gate_job(
+    work: Work, token: str, inputs: JsonObject, id_: str, identity: Identity, *, age: float | None = None
+) -> None:
+    """Refuse a job that breaks a limit together with what the server has.
+
+    Args:
+        work: the server.
+        token: the type of the job.
+        inputs: of the job.
+        id_: the job's id; empty where it is new.
+        identity: of the resource.
+        age: of the latest restore point of the tenant, in hours.
+
+    Raises:
+        LimitBrokenError: with every limit that is broken.
+    """
+    resource = Resource(urn=identity.urn, type=token, name=identity.name, properties=inputs)
+    own = [_with_server(fact, id_, age) for fact in read_facts(resource)]
+    jobs = [model for model in _models(work.listed(operations.GET_ALL_JOBS)) if str(model.get("id")) != id_]
+    repositories: list[Fact] = []
+    if "repositoryId" in inputs:
+        models = [
+            *_models(work.listed(operations.GET_ALL_REPOSITORIES)),
+            *_models(work.listed(operations.GET_ALL_SCALE_OUT_REPOSITORIES)),
+        ]
+        repositories = [repository_on_server(model) for model in models]
+    ours = {fact.subject for fact in own}
+    findings = [
+        *(finding for fact in own for finding in check_each(fact)),
+        *(finding for finding in check_across([*own, *jobs_on_server(jobs), *repositories]) if finding.subject in ours),
+    ]
+    _refuse(findings)
+
+
+def restore_point_age(work: Work, tenant_id: str) -> float:
+    """Return how old the latest restore point of a tenant is, in hours; infinite where it has none.
+
+    Args:
+        work: the server.
+        tenant_id: the id that the server has given to the tenant.
+    """
+    jobs = [
+        job
+        for job in jobs_on_server(_models(work.listed(operations.GET_ALL_JOBS)))
+        if isinstance(job, TenantBackupJob) and job.tenant.setting.text.casefold() == tenant_id.casefold()
+    ]
+    latest: list[dt.datetime] = []
+    for job in jobs:
+        for backup in work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=job.id.text):
+            points = work.client.list(
+                operations.GET_ALL_OBJECT_RESTORE_POINTS,
+                backupIdFilter=backup["id"],
+                orderColumn="CreationTime",
+                orderAsc=False,
+                limit=1,
+            )
+            latest += [dt.datetime.fromisoformat(point["creationTime"]) for point in points]
+    if not latest:
+        return _NEVER
+    now = dt.datetime.fromisoformat(work.client.call(operations.GET_SERVER_TIME)["serverTime"])
+    # A time without a zone is the server's own.
+    zone = now.tzinfo or dt.UTC
+    ages = [now.replace(tzinfo=zone) - (point if point.tzinfo else point.replace(tzinfo=zone)) for point in latest]
+    return min(ages) / dt.timedelta(hours=1)
+
+
+def _models(models: Iterable[object]) -> list[Mapping[str, object]]:
+    return cast("list[Mapping[str, object]]", list(models))
+
+
+def _with_server(fact: Fact, id_: str, age: float | None) -> Fact:
+    known = Setting("id", id_ or None)
+    if isinstance(fact, LogBackupJob):
+        return dataclasses.replace(fact, id=known, latest_restore_point_age=Setting("latestRestorePoint", age))
+    return dataclasses.replace(fact, id=known) if isinstance(fact, TenantBackupJob) else fact
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    broken = [f"{each.limit}: {explain(each)}" for each in findings if each.verdict is Verdict.BROKEN]
+    if broken:
+        raise LimitBrokenError(" ".join(dict.fromkeys(broken)))
