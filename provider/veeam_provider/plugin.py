@@ -51,7 +51,8 @@ __all__ = ["NAME", "VERSION", "VeeamProvider"]
 NAME: Final = "veeam"
 VERSION: Final = version("veeam-entraid-provider")
 
-_KINDS: Final = {kind.token: kind for kind in KINDS}
+_ALL: Final = (*KINDS, RestoreSession())
+_KINDS: Final = {kind.token: kind for kind in _ALL}
 _FUNCTIONS: Final = {function.token: function for function in FUNCTIONS}
 
 
@@ -86,7 +87,7 @@ class VeeamProvider(ResourceProvider):
                         outputs=kind.outputs,
                         replaced_by=kind.replaced_by,
                     )
-                    for kind in KINDS
+                    for kind in _ALL
                 ],
                 functions=[
                     FunctionDeclaration(

@@ -205,7 +205,7 @@ class BrowseItems(Function):
         " is found fits into the items of a RestoreSession, without properties."
     )
     inputs = ObjectType(
-        "BrowseItemsArgs",
+        "BrowsedItem",
         {
             "tenantId": _TENANT_ID,
             "backupId": _BACKUP_ID,

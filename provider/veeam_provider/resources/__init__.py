@@ -10,11 +10,10 @@ from veeam_provider.resources._repository import Repository
 from veeam_provider.resources._service_account import ServiceAccount
 from veeam_provider.resources._settings import ConfigurationBackup, License, Notifications
 from veeam_provider.resources._tenant import Tenant
-from veeam_provider.restore import RestoreSession
 
 __all__ = ["KINDS", "Kind", "NotReadyYetError"]
 
-KINDS: Final[tuple[Kind | RestoreSession, ...]] = (
+KINDS: Final[tuple[Kind, ...]] = (
     DefaultProxy(),
     Repository(),
     CloudCredential(),
@@ -28,6 +27,5 @@ KINDS: Final[tuple[Kind | RestoreSession, ...]] = (
     TenantBackupCopyJob(),
     LogBackupJob(),
     LogBackupCopyJob(),
-    RestoreSession(),
 )
 """All kinds, in the order of the reference."""
