@@ -46,13 +46,15 @@ from veeam_provider.schema import (
     package_schema,
 )
 
-__all__ = ["NAME", "VERSION", "VeeamProvider"]
+__all__ = ["DECLARATIONS", "NAME", "VERSION", "VeeamProvider"]
 
 NAME: Final = "veeam"
 VERSION: Final = version("veeam-entraid-provider")
 
-_ALL: Final = (*KINDS, RestoreSession())
-_KINDS: Final = {kind.token: kind for kind in _ALL}
+DECLARATIONS: Final = (*KINDS, RestoreSession())
+"""What declares a type of resource, objects of the server and sessions, in the order of the reference."""
+
+_KINDS: Final = {kind.token: kind for kind in DECLARATIONS}
 _FUNCTIONS: Final = {function.token: function for function in FUNCTIONS}
 
 
@@ -87,7 +89,7 @@ class VeeamProvider(ResourceProvider):
                         outputs=kind.outputs,
                         replaced_by=kind.replaced_by,
                     )
-                    for kind in _ALL
+                    for kind in DECLARATIONS
                 ],
                 functions=[
                     FunctionDeclaration(

@@ -11,7 +11,6 @@ from veeam_provider.rest import payloads
 from veeam_provider.restore._items import FILTER, ITEM_TYPES, filter_problems
 from veeam_provider.restore._time import EXAMPLE, has_passed, instant, now
 from veeam_provider.schema import (
-    ANY,
     BOOLEAN,
     IDENTIFIER,
     INTEGER,
@@ -216,9 +215,9 @@ class RestoreSession(Declaration):
                 " would restore into production again: after this it does not. Write a time a few hours away.",
             ),
             "triggers": Property(
-                type=ListType(ANY),
+                type=ListType(TEXT),
                 replaces=True,
-                description="Any values. When they change, the session is done again.",
+                description="Any texts. When they change, the session is done again.",
             ),
         },
     )
