@@ -1,6 +1,8 @@
 """Restore sessions against the simulated server: what comes back, what is refused, and what the stack remembers."""
 
 import datetime as dt
+import io
+import json
 import logging
 import threading
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from veeam_entraid_protocol.provider import _engine_log
 from veeam_entraid_sandbox.vbr import Instance, ServerFault, clear_server_faults, write_server_faults
 from veeam_provider.rest import operations
 from veeam_provider.restore import RestoreSession, _runs, _sign_in
+from veeam_provider.restore_plan import SESSION_ORDER, plan_restore, write_json
 
 BACKUP = "00000000-0000-4000-8000-000000000001"
 
@@ -413,6 +416,34 @@ def test_an_application_comes_back_with_its_service_principal(vbr: Restores) -> 
         vbr.directory("erase", id=each["id"])
     session = vbr.restore(application, principal, recycleBin="ignore")
     assert outcomes(session.outputs) == {application["id"]: "restored", principal["id"]: "restored"}
+
+
+def test_a_plan_of_all_that_a_backup_has_is_restored_session_by_session(vbr: Restores) -> None:
+    wishes: list[Any] = []
+    for type_ in SESSION_ORDER:
+        found = vbr.stack.client.invoke("veeam:entraid:browseItems", backupId=vbr.backup, type=type_)
+        listed: Any = plain(found["items"])
+        wishes += [{name: value for name, value in each.items() if name != "properties"} for each in listed]
+    lost = [office_group(vbr, erased=True), gone(vbr, "User", erased=True), gone(vbr, "AdminUnit", erased=True)]
+    written = io.StringIO()
+    with plan_restore(enumerate(wishes), permissions="application") as plan:
+        write_json(plan, written)
+    planned = json.loads(written.getvalue())
+    # The backup does not say to which application a service principal belongs.
+    assert {each["reason"] for each in planned["refused"]} == {
+        "restorable-item-types",
+        "service-principal-with-application",
+    }
+    assert [each["items"][0]["type"] for each in planned["sessions"]] == list(SESSION_ORDER)
+    fates: dict[str, Any] = {}
+    for number, each in enumerate(planned["sessions"]):
+        session = vbr.restore(name=f"planned {number}", **{"skipExisting": True, "recycleBin": "ignore", **each})
+        fates |= {fate["id"]: fate for fate in session["results"]}
+    assert len(fates) == planned["summary"]["items"]
+    assert [fates[each["id"]]["outcome"] for each in lost] == ["restored"] * len(lost)
+    failed = [fate for fate in fates.values() if fate["outcome"] not in ("restored", "skipped")]
+    assert failed
+    assert all("delegated permissions" in fate["message"] for fate in failed)
 
 
 # What is wrong with inputs.
