@@ -12,8 +12,7 @@ from schemas import ROOT
 
 from veeam_entraid_protocol import Secret, Value
 from veeam_entraid_protocol.provider import CheckRequest
-from veeam_provider.plugin import VERSION, VeeamProvider
-from veeam_provider.resources import KINDS
+from veeam_provider.plugin import DECLARATIONS, VERSION, VeeamProvider
 from veeam_provider.schema import (
     BOOLEAN,
     INTEGER,
@@ -103,7 +102,7 @@ def problems(token: str, inputs: dict[str, Value]) -> set[str]:
 
 def combined_wrongly(token: str, inputs: dict[str, Value]) -> set[str]:
     """Return what is of the right type, and wrong for its company: a schema cannot say that."""
-    return {failure.property for kind in KINDS if kind.token == token for failure in kind.problems(inputs)}
+    return {failure.property for kind in DECLARATIONS if kind.token == token for failure in kind.problems(inputs)}
 
 
 def test_the_committed_schema_is_the_providers() -> None:
