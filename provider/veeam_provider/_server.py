@@ -23,7 +23,10 @@ from veeam_provider.rest import (
 )
 from veeam_provider.rest.payloads import SessionModel
 
-__all__ = ["Server", "Work"]
+__all__ = ["OVERTAKEN_SECONDS", "Server", "Work"]
+
+OVERTAKEN_SECONDS: Final = 15.0
+"""How long the server may go on showing what another session has deleted, seconds."""
 
 Item = TypeVar("Item")
 Model = TypeVar("Model")
@@ -151,12 +154,21 @@ class Work:
         Raises:
             RestError: it still knows it.
         """
-        until = self.client.clock.now() + _VANISH_SECONDS
+        if not self.vanishes(operation, id_, _VANISH_SECONDS):
+            raise SessionTimeoutError(f"The server has deleted {what}, and still shows it.", "")
+
+    def vanishes(self, operation: Operation[None, Model], id_: str, seconds: float) -> bool:
+        """Return whether the server knows an object no more, within a time.
+
+        Raises:
+            RestError: it cannot be asked.
+        """
+        until = self.client.clock.now() + seconds
         while True:
             try:
                 self.client.call(operation, id=id_)
             except NotFoundError:
-                return
+                return True
             if self.client.clock.now() > until:
-                raise SessionTimeoutError(f"The server has deleted {what}, and still shows it.", "")
+                return False
             self.client.clock.sleep(_VANISH_POLL_SECONDS)

@@ -25,6 +25,7 @@ class DefaultProxy(Kind):
     )
     natural_key = "the name default"
     is_always_there = True
+    is_made_by_sessions = True
     form = ObjectType(
         "DefaultProxy",
         {

@@ -248,11 +248,12 @@ class _CopyJob(Job):
     def is_ours(self, work: Work, model: JsonObject, inputs: JsonObject, identity: Identity) -> bool:
         """Return whether a copy is the one that is wanted: same job, same repository, all else alike."""
         del identity
+        # A job is made enabled, and disabled by a second request, which may not have come.
         shown = self.shown(work, model)
         return model.get("type") == self.type and all(
             self.form.type_of(name).same(value, shown.get(name))
             for name, value in inputs.items()
-            if self.form.properties[name].is_shown and not isinstance(value, dict)
+            if name != "enabled" and self.form.properties[name].is_shown and not isinstance(value, dict)
         )
 
     def shown(self, work: Work, model: JsonObject) -> JsonObject:

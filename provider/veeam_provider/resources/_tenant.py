@@ -5,10 +5,10 @@ from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._identity import Identity
-from veeam_provider._server import Work
+from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, child, placed, text, without_nulls
-from veeam_provider.rest import operations, payloads, replace
+from veeam_provider.rest import SessionFailedError, operations, payloads, replace
 from veeam_provider.schema import (
     BOOLEAN,
     IDENTIFIER,
@@ -189,7 +189,12 @@ class Tenant(Listed):
 
     def delete(self, work: Work, id_: str, inputs: JsonObject) -> None:
         """Remove the tenant. Its backups stay where they are."""
-        work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        try:
+            work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        except SessionFailedError:
+            # A deletion that an interrupted update has begun may have been faster.
+            if not work.vanishes(operations.GET_ENTRA_ID_TENANTS, id_, OVERTAKEN_SECONDS):
+                raise
         work.wait_until_gone(operations.GET_ENTRA_ID_TENANTS, id_, f"the tenant {self.key_of(inputs)}")
 
 
