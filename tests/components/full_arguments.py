@@ -424,6 +424,6 @@ NEVER_SHOWN = {
         "password": "hasPassword",
         "outputBlobUri": "hasOutputBlobUri",
         "errorBlobUri": "hasErrorBlobUri",
-    }
+    },
 }
 """In each input, the secrets of which a policy sees only whether they are given, and what it sees instead."""
