@@ -3,8 +3,16 @@
 import pulumi
 from pulumi_azure_native import resources
 
-from veeam_entraid import BackupNetwork, BackupServer, EntraApplication, EntraIdRepository, LogStorage
+from veeam_entraid import (
+    BackupNetwork,
+    BackupServer,
+    EntraApplication,
+    EntraIdRepository,
+    LogStorage,
+    TenantProtection,
+)
 from veeam_entraid.program import read_settings, stage_of
+from veeam_entraid.veeam import Provider, infrastructure
 
 project = pulumi.get_project()
 settings = read_settings(pulumi.runtime.get_config_env(), project=project, stack=pulumi.get_stack())
@@ -14,6 +22,7 @@ network = BackupNetwork("network", settings.network_arguments(group))
 server = BackupServer(settings.server_name, settings.backup_server_arguments(group, network))
 repository = EntraIdRepository("repository", settings.repository_arguments(group, network, server))
 steps = [server.manual_steps, repository.manual_steps]
+application = None
 if settings.application is not None:
     application = EntraApplication("application", settings.application_arguments())
     steps.append(application.manual_steps)
@@ -28,6 +37,29 @@ if settings.log_storage is not None:
     pulumi.export("logStorageAccount", logs.account_name)
     pulumi.export("logStorageKey", logs.key)
     pulumi.export("logStorageContainer", logs.container)
+if settings.tenant is not None:
+    veeam = Provider(
+        "veeam",
+        endpoint=server.rest_endpoint,
+        username=server.service_account,
+        password=server.service_account_password,
+        certificate_thumbprint=server.certificate_thumbprint,
+    )
+    on_server = pulumi.ResourceOptions(provider=veeam)
+    prepared: list[pulumi.Resource] = [
+        infrastructure.DefaultProxy("default-proxy", on_server, enabled=settings.default_proxy_enabled)
+    ]
+    if settings.license:
+        prepared.append(infrastructure.License("license", on_server, license=settings.license))
+    protection = TenantProtection(
+        "tenant",
+        settings.tenant_arguments(repository, application),
+        pulumi.ResourceOptions(providers=[veeam], depends_on=[repository, *prepared]),
+    )
+    pulumi.export("tenantId", protection.tenant_id)
+    pulumi.export("tenantBackupJob", protection.backup_job_id)
+    pulumi.export("tenantLogBackupJob", protection.log_backup_job_id)
+    pulumi.export("tenantCopyJobs", protection.copy_job_ids)
 
 stage = stage_of(settings, project)
 pulumi.export("stage", stage.name)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planning import READ_CSV, READ_JSON, Command, write_lists
+
 from veeam_entraid_sandbox.certificates import prepare
 from veeam_entraid_sandbox.environment import environment
 from veeam_entraid_sandbox.state import StateFolder, private_folder
@@ -136,6 +138,20 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
     ]
 
 
+def planning_pairs(folder: Path) -> list[tuple[Pair, Command, Command]]:
+    """Return what is measured of planning a restore, each with the two commands, which know their memory."""
+    python = ROOT / ".venv" / "bin" / "python"
+    table, array = write_lists(folder)
+    made: list[tuple[Pair, Command, Command]] = []
+    for form, path, reader in (("CSV", table, READ_CSV), ("JSON", array, READ_JSON)):
+        plan = Command((python, "-m", "veeam_entraid_cli", "plan", "restore", path, "--json", folder / "plan.json"))
+        read = Command((python, "-c", reader, path))
+        title = f"plan restore, 1,000,000 items in {form}"
+        pair = Pair(title, plan.seconds, f"Python reading that {form}, and nothing else", read.seconds, runs=3)
+        made.append((pair, plan, read))
+    return made
+
+
 def measure(pair: Pair) -> str:
     """Return the row of a pair."""
     ours: list[float] = []
@@ -166,6 +182,11 @@ def main() -> None:
         print("| --- | --- | --- | --- | --- |")
         for pair in pairs(sandbox):
             print(measure(pair), flush=True)
+        peaks: list[str] = []
+        for pair, ours, other in planning_pairs(Path(folder)):
+            print(measure(pair), flush=True)
+            peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
+        print("", *peaks, sep="\n")
 
 
 if __name__ == "__main__":

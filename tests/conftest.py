@@ -5,6 +5,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test asserts a time, those with generated cases neither.
+settings.register_profile("without-time", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("without-time")
 
 # A shell lets what it runs in the background ignore interrupts, and the programs under test would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

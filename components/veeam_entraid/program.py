@@ -19,18 +19,22 @@ from veeam_entraid._problems import Problem, problems_of, raise_problems
 from veeam_entraid.application import plan_entra_application
 from veeam_entraid.backup_network import BackupNetwork, BackupNetworkArgs
 from veeam_entraid.backup_server import BackupServer, BackupServerArgs
-from veeam_entraid.entra_application import EntraApplicationArgs
-from veeam_entraid.entra_id_repository import EntraIdRepositoryArgs
+from veeam_entraid.entra_application import EntraApplication, EntraApplicationArgs
+from veeam_entraid.entra_id_repository import EntraIdRepository, EntraIdRepositoryArgs
 from veeam_entraid.log_storage import LogStorageArgs
 from veeam_entraid.network import plan_network
+from veeam_entraid.protection import plan_tenant_protection
 from veeam_entraid.repository import plan_repository
 from veeam_entraid.server import plan_backup_server
 from veeam_entraid.storage import plan_log_storage
+from veeam_entraid.tenant_protection import TenantProtectionArgs
 
 __all__ = ["ProgramSettings", "Stage", "read_settings", "stage_of"]
 
 _SERVER_FROM_NETWORK: Final = ("subnet_id", "private_ip_address")
 _LOG_STORAGE_FROM_NETWORK: Final = ("subnet_id",)
+_NO_ID: Final = "00000000-0000-0000-0000-000000000000"
+_TENANT_FROM_APPLICATION: Final = ("azure_tenant_id", "application_id", "application_secret", "certificate")
 _REPOSITORY_FROM_OTHERS: Final = ("subnet_id", "backup_server_address", "private_dns_zone_id")
 
 
@@ -46,6 +50,8 @@ class ProgramSettings:
         repository: arguments of the EntraIdRepository.
         application: arguments of the EntraApplication; None for none.
         log_storage: arguments of the LogStorage; None for none.
+        tenant: arguments of the TenantProtection; None for none.
+        license: the licence of the backup server, in base64; empty for none.
     """
 
     resource_group_name: str
@@ -55,6 +61,8 @@ class ProgramSettings:
     repository: Mapping[str, object]
     application: Mapping[str, object] | None = None
     log_storage: Mapping[str, object] | None = None
+    tenant: Mapping[str, object] | None = None
+    license: str = ""
 
     @property
     def hosting(self) -> str:
@@ -100,6 +108,25 @@ class ProgramSettings:
         """Return the arguments of the application in the protected tenant."""
         return cast("EntraApplicationArgs", dict(self.application or {}))
 
+    @property
+    def default_proxy_enabled(self) -> bool:
+        """Whether the default proxy of the backup server is to be enabled."""
+        proxy = self.backup_server.get("defaultProxy")
+        return not (isinstance(proxy, Mapping) and _is_off(cast("object", proxy), "enabled"))
+
+    def tenant_arguments(
+        self, repository: EntraIdRepository, application: EntraApplication | None
+    ) -> TenantProtectionArgs:
+        """Return the arguments of the protection of the tenant, through the program's application where it has one."""
+        handed_over: dict[str, object] = {"connection": repository.connection}
+        if application is not None:
+            handed_over |= {
+                "azureTenantId": application.azure_tenant_id,
+                "applicationId": application.application_id,
+                **_credential_of(application, self.application or {}),
+            }
+        return cast("TenantProtectionArgs", {**(self.tenant or {}), **handed_over})
+
     def log_storage_arguments(
         self, group: resources.ResourceGroup, network: BackupNetwork, server: BackupServer
     ) -> LogStorageArgs:
@@ -142,7 +169,10 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
     server_name = reader.text("server_name", "vbr", hint="the logical name of the backup server, such as vbr")
     protected = reader.flag("deletion_protection", default=True)
     network, server, repository = (_block(reader, name) for name in ("network", "backup_server", "repository"))
-    application, log_storage = (_optional_block(reader, name) for name in ("application", "log_storage"))
+    application, log_storage, tenant = (
+        _optional_block(reader, name) for name in ("application", "log_storage", "tenant")
+    )
+    license_ = reader.text("license", "", hint="the content of the licence's file, in base64")
     reader.refuse_unread()
 
     common = {"resourceGroupName": resource_group}
@@ -160,6 +190,9 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
         application = {"deletionProtection": protected} | application
     if log_storage is not None:
         log_storage = common | {"deletionProtection": protected} | log_storage
+    if tenant is not None:
+        tenant = {"deletionProtection": protected} | tenant
+        _refuse_tenant_without_server(reader, server, tenant, has_application=application is not None)
     provider = configured_placement(lambda key: config.get(f"azure-native:{key}"))
     _refuse_private_endpoint(reader, repository)
     _refuse_early_hardening(reader, server, repository)
@@ -175,9 +208,50 @@ def read_settings(config: Mapping[str, str], *, project: str, stack: str) -> Pro
                 if log_storage is not None
                 else ()
             ),
+            *(problems_of(lambda: _plan_tenant(tenant, application)) if tenant is not None else ()),
         ]
     )
-    return ProgramSettings(resource_group, server_name, network, server, repository, application, log_storage)
+    return ProgramSettings(
+        resource_group, server_name, network, server, repository, application, log_storage, tenant, license_
+    )
+
+
+def _plan_tenant(tenant: Mapping[str, object], application: Mapping[str, object] | None) -> object:
+    """Plan the protection of a tenant, with stand-ins for what the application hands over."""
+    handed_over: dict[str, object] = {}
+    if application is not None:
+        handed_over = {"azureTenantId": _NO_ID, "applicationId": _NO_ID, "applicationSecret": "handed over"}
+    return plan_tenant_protection("tenant", {**tenant, **handed_over})
+
+
+def _credential_of(application: EntraApplication, arguments: Mapping[str, object]) -> dict[str, object]:
+    """Return how an application signs in, as the arguments of the protection of a tenant."""
+    credential = arguments.get("credential")
+    given = cast("Mapping[str, object]", credential if isinstance(credential, Mapping) else {})
+    format_ = given.get("format") or "Pfx"
+    if application.certificate is None:
+        return {"applicationSecret": application.application_secret}
+    file = application.certificate
+    # Only the format is known while the program runs.
+    return {
+        "certificate": {"data": file["data"], "format": format_, "password": file.apply(lambda it: it.get("password"))}
+    }
+
+
+def _refuse_tenant_without_server(
+    reader: Arguments, server: Mapping[str, object], tenant: Mapping[str, object], *, has_application: bool
+) -> None:
+    """Note that nobody installs the product, or that the application of the program is not the one of the tenant."""
+    if server.get("installation") is None:
+        reader.problem(
+            "tenant",
+            "needs backupServer.installation, which installs the product and makes the account for its REST API. For a"
+            " server that somebody else installs, use TenantProtection with a veeam provider in a program of yours",
+        )
+    known = {name.replace("_", "").lower(): name for name in _TENANT_FROM_APPLICATION}
+    twice = [name for name in tenant if name.replace("_", "").lower() in known]
+    if has_application and twice:
+        reader.problem("tenant", f"takes {', '.join(twice)} from application: leave it out here, or leave that out")
 
 
 def _administration_of(network: Mapping[str, object]) -> object:

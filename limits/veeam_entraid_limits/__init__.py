@@ -20,6 +20,8 @@ from veeam_entraid_limits._facts import (
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    BlobAccount,
+    CloudCredential,
     CopySource,
     DefaultProxy,
     Directory,
@@ -50,6 +52,8 @@ __all__ = [
     "AzureApplication",
     "BackupCopyJob",
     "BackupServer",
+    "BlobAccount",
+    "CloudCredential",
     "CopySource",
     "DefaultProxy",
     "Directory",

@@ -26,6 +26,7 @@ from veeam_entraid_limits.rules import (
     one_item_type_per_restore_session,
     one_repository_per_server,
     password_change_replaces_server,
+    repository_blob_account,
     repository_password_authentication,
     repository_postgresql_version,
     repository_region_type,
@@ -60,6 +61,10 @@ class Page:
 _LIMITATIONS: Final = Page(
     "Veeam, Considerations and Limitations",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html",
+)
+_BLOB_STORAGE: Final = Page(
+    "Veeam, Microsoft Azure Object Storage Considerations and Limitations",
+    "https://helpcenter.veeam.com/docs/vbr/userguide/azure_limitations.html",
 )
 _HYBRID_USERS: Final = Page(
     "Veeam, Restoring Synchronized Users (Hybrid Identity)",
@@ -352,6 +357,17 @@ LIMITS: Final[tuple[Limit, ...]] = (
             " administrator's password changes, and every backup in it is lost (pulumi-azure-native, issue 1911)."
         ),
         check_fact=password_change_replaces_server.check_fact,
+    ),
+    Limit(
+        id="repository-blob-account",
+        title="A repository in Azure Blob storage has an account without rules of its own",
+        level=Level.ADVISORY,
+        reason=(
+            "Lifecycle rules, soft delete and a hierarchical namespace are not supported in the storage account of a"
+            " repository: what they move, keep or lock breaks its chains of backups."
+        ),
+        page=_BLOB_STORAGE,
+        check_facts=repository_blob_account.check_facts,
     ),
     Limit(
         id="repository-region-type",

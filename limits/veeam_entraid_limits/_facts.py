@@ -11,6 +11,8 @@ from typing import TypeAlias
 from veeam_entraid_limits._finding import Subject
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    BlobAccount,
+    CloudCredential,
     DefaultProxy,
     Directory,
     LogBackupJob,
@@ -130,6 +132,8 @@ Fact: TypeAlias = (
     | Tenant
     | Directory
     | StorageRepository
+    | CloudCredential
+    | BlobAccount
     | TenantBackupJob
     | LogBackupJob
     | BackupCopyJob

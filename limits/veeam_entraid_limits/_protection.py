@@ -12,6 +12,8 @@ from veeam_entraid_limits._setting import ABSENT, Setting
 
 __all__ = [
     "BackupCopyJob",
+    "BlobAccount",
+    "CloudCredential",
     "CopySource",
     "DefaultProxy",
     "Directory",
@@ -102,6 +104,7 @@ class StorageRepository:
         subject: the resource.
         id: the id that the backup server gave it.
         type: its type, in the words of the REST API.
+        credentials: of an object storage repository, the login that it is used with.
         region_type: of an Azure Blob repository, the cloud of its account.
         auto_provision: whether it spreads over child buckets.
         performance_extents: of a scale-out repository, the repositories of its performance tier.
@@ -111,10 +114,49 @@ class StorageRepository:
     subject: Subject
     id: Setting = ABSENT
     type: Setting = ABSENT
+    credentials: Reference = field(default_factory=Reference)
     region_type: Setting = ABSENT
     auto_provision: Setting = ABSENT
     performance_extents: tuple[Reference, ...] = ()
     server: VeeamServer = field(default_factory=VeeamServer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudCredential:
+    """A login for cloud storage that a backup server keeps; its key is not read.
+
+    Attributes:
+        subject: the resource.
+        id: the id that the backup server gave it.
+        account: the name of the storage account that it is for.
+        server: the backup server that keeps it.
+    """
+
+    subject: Subject
+    id: Setting = ABSENT
+    account: Reference = field(default_factory=Reference)
+    server: VeeamServer = field(default_factory=VeeamServer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobAccount:
+    """A storage account of Azure's, or what is set for one by a resource beside it.
+
+    Attributes:
+        subject: the resource.
+        name: the name of the account; of a resource beside it the name or id that it names the account by.
+        is_account: whether it is the account itself.
+        hierarchical_namespace: the switch of the hierarchical namespace.
+        soft_delete: the switches of soft delete, for blobs and for containers.
+        lifecycle_rules: whether rules move or delete blobs by their age.
+    """
+
+    subject: Subject
+    name: Reference = field(default_factory=Reference)
+    is_account: bool = True
+    hierarchical_namespace: Setting = ABSENT
+    soft_delete: tuple[Setting, ...] = ()
+    lifecycle_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ def repository_on_server(model: Mapping[str, object], server: VeeamServer = _THE
         id=setting(model, "id"),
         type=setting(model, "type"),
         auto_provision=setting(model, "bucket.enableAutoProvision"),
+        credentials=Reference(setting(model, "account.credentialsId")),
         region_type=setting(model, "account.regionType"),
         performance_extents=tuple(Reference(setting(extent, "id")) for extent in extents),
         server=server,

@@ -108,7 +108,8 @@ class Lifecycle:
                 " was not made for this resource. If this stack is to manage it from now on, import it: pulumi import"
                 f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
             )
-        work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
+        if not self.kind.is_always_there:
+            work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
         self.kind.gate(work, inputs, id_, identity)
         self.kind.update(work, found, inputs, {}, identity)
         return id_

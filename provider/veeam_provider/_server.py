@@ -46,6 +46,10 @@ class Server:
     Args:
         client: of its REST API.
         ready_seconds: how long to wait for it to become ready, when it is needed for the first time.
+
+    Attributes:
+        mounting: is held by whoever mounts a backup: a new mount is told from others by the moment alone.
+        mounts: the ids of the mounts that have been made here, guarded by ``mounting``.
     """
 
     def __init__(self, client: BackupServerClient, ready_seconds: float) -> None:
@@ -55,6 +59,8 @@ class Server:
         self._is_ready = threading.Event()
         self._waiting = threading.Lock()
         self._settling = threading.Lock()
+        self.mounting = threading.Lock()
+        self.mounts: set[str] = set()
         self._is_settled = False
 
     def wait_until_ready(self, tell: Callable[[str], None]) -> None:

@@ -27,19 +27,35 @@ from veeam_entraid_protocol.provider import (
     difference,
 )
 from veeam_provider import _configuration
+from veeam_provider._declaration import Declaration
 from veeam_provider._drift import written
 from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
+from veeam_provider.functions import FUNCTIONS, answer
 from veeam_provider.resources import KINDS, Kind
 from veeam_provider.rest import connect
-from veeam_provider.schema import JsonObject, Package, Property, ResourceDeclaration, bare, package_schema
+from veeam_provider.restore import RestoreLife, RestoreSession
+from veeam_provider.schema import (
+    FunctionDeclaration,
+    JsonObject,
+    ObjectType,
+    Package,
+    Property,
+    ResourceDeclaration,
+    bare,
+    package_schema,
+)
 
-__all__ = ["NAME", "VERSION", "VeeamProvider"]
+__all__ = ["DECLARATIONS", "NAME", "VERSION", "VeeamProvider"]
 
 NAME: Final = "veeam"
 VERSION: Final = version("veeam-entraid-provider")
 
-_KINDS: Final = {kind.token: kind for kind in KINDS}
+DECLARATIONS: Final = (*KINDS, RestoreSession())
+"""What declares a type of resource, objects of the server and sessions, in the order of the reference."""
+
+_KINDS: Final = {kind.token: kind for kind in DECLARATIONS}
+_FUNCTIONS: Final = {function.token: function for function in FUNCTIONS}
 
 
 class VeeamProvider(ResourceProvider):
@@ -73,7 +89,16 @@ class VeeamProvider(ResourceProvider):
                         outputs=kind.outputs,
                         replaced_by=kind.replaced_by,
                     )
-                    for kind in KINDS
+                    for kind in DECLARATIONS
+                ],
+                functions=[
+                    FunctionDeclaration(
+                        token=function.token,
+                        description=function.description,
+                        inputs=function.inputs,
+                        outputs=function.outputs,
+                    )
+                    for function in FUNCTIONS
                 ],
             )
         )
@@ -105,7 +130,9 @@ class VeeamProvider(ResourceProvider):
             *kind.problems(cast("Mapping[str, object]", plain(given))),
         ]
         failures += _broken_limits(request, given)
-        return Checked(_filled(kind, given), tuple(failures))
+        filled = _filled(kind, given)
+        failures += kind.problems_of_change(filled, request.old_inputs)
+        return Checked(filled, tuple(failures))
 
     def diff(self, request: DiffRequest) -> Difference:
         """Return what changes, and whether that makes a new object. Nothing is asked of the server."""
@@ -144,15 +171,23 @@ class VeeamProvider(ResourceProvider):
 
     def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function."""
-        return super().invoke(token, arguments, progress)
+        function = _FUNCTIONS.get(token)
+        if function is None:
+            raise RefusedError(f"The provider veeam has no function {token}. It has {', '.join(_FUNCTIONS)}.")
+        return answer(function, self._server(), arguments, progress)
 
-    def _lifecycle(self, kind: Kind) -> Lifecycle:
+    def _lifecycle(self, kind: Kind | RestoreSession) -> Lifecycle | RestoreLife:
+        if isinstance(kind, RestoreSession):
+            return RestoreLife(kind, self._server())
+        return Lifecycle(kind, self._server())
+
+    def _server(self) -> Server:
         if self._connected is None:
             raise RefusedError("The provider veeam has not been configured.")
-        return Lifecycle(kind, self._connected)
+        return self._connected
 
 
-def _kind(token: str) -> Kind:
+def _kind(token: str) -> Kind | RestoreSession:
     kind = _KINDS.get(token)
     if kind is None:
         raise RefusedError(f"The provider veeam has no resource {token}. It has {', '.join(_KINDS)}.")
@@ -168,7 +203,7 @@ def _broken_limits(request: CheckRequest, given: Properties) -> Iterator[CheckFa
                 yield CheckFailure("", f"{finding.limit}: {explain(finding)}")
 
 
-def _filled(kind: Kind, given: Properties) -> Properties:
+def _filled(kind: Declaration, given: Properties) -> Properties:
     """Return inputs with the defaults of what is left out, and what nobody may see marked as secret."""
     filled: Properties = {}
     for name, property_ in kind.form.properties.items():
@@ -179,16 +214,23 @@ def _filled(kind: Kind, given: Properties) -> Properties:
 
 
 def _marked(property_: Property, value: Value) -> Value:
-    return Secret(bare(value)) if property_.secret and not isinstance(value, Secret) else value
+    if property_.secret:
+        return value if isinstance(value, Secret) else Secret(bare(value))
+    if not isinstance(property_.type, ObjectType) or not isinstance(value, dict):
+        return value
+    nested = property_.type.properties
+    return {
+        name: _marked(nested[name], each) if name in nested and bare(each) is not None else each
+        for name, each in value.items()
+    }
 
 
-def _compared(kind: Kind, properties: Properties) -> JsonObject:
+def _compared(kind: Declaration, properties: Properties) -> JsonObject:
     """Return the inputs that a difference may come from. What is not known yet stands there as UNKNOWN."""
-    given = cast("JsonObject", kind.form.json(properties))
-    return {name: value for name, value in given.items() if not kind.form.properties[name].only_at_creation}
+    return kind.compared(cast("JsonObject", kind.form.json(properties)))
 
 
-def _is_sent(kind: Kind, request: UpdateRequest) -> bool:
+def _is_sent(kind: Declaration, request: UpdateRequest) -> bool:
     """Return whether anything that changes is the server's concern."""
     old, new = request.old_inputs or request.old_outputs, request.inputs
     changed = {name for name in old.keys() | new.keys() if plain(old.get(name)) != plain(new.get(name))}

@@ -1,10 +1,12 @@
 """The provider's classes: what they register is what the schema says, and what is wrong is told before anything is."""
 
 import ast
+import dataclasses
 import importlib.util
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +22,8 @@ from pulumi.runtime import mocks
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.veeam import Provider, entraid, infrastructure, inputs, outputs
 from veeam_entraid.veeam._shape import shape
+from veeam_entraid_protocol.provider import CheckRequest
+from veeam_provider.plugin import VeeamProvider
 
 CLASSES = ROOT / "components" / "veeam_entraid" / "veeam"
 GENERATED = ("_provider.py", "entraid.py", "infrastructure.py", "inputs.py", "outputs.py", "words.py", "shape.json")
@@ -133,6 +137,23 @@ def test_what_is_wrong_is_told_before_anything_is_registered(token: str) -> None
         assert [each.path for each in refusal.value.problems if not each.limit] == [path]
 
 
+def in_the_api(value: Any) -> Any:
+    """Return arguments, or a path, with the API's names."""
+    if isinstance(value, dict):
+        return {in_the_api(name): in_the_api(each) for name, each in value.items() if each is not None}
+    return re.sub(r"\w+", lambda name: shape().camel.get(name[0], name[0]), value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("token", RESOURCES)
+def test_the_provider_refuses_what_the_classes_refuse(token: str) -> None:
+    """With an unknown configuration the engine does not ask it: then the classes say what it would say later."""
+    for path, arguments in wrong_arguments(token):
+        request = CheckRequest(
+            urn=f"::::{token}::it", type=token, name="it", inputs=in_the_api(arguments), old_inputs={}
+        )
+        assert in_the_api(path) in {each.property for each in VeeamProvider({}).check(request).failures}, path
+
+
 def test_every_problem_is_told_at_once_with_the_limits_and_without_values() -> None:
     arguments: dict[str, Any] = {
         "azure_tenant_id": GUID,
@@ -177,12 +198,16 @@ def test_names_of_the_api_are_taken_in_nested_arguments() -> None:
     assert job.inputs["schedule"] == schedule
 
 
-def test_an_object_that_is_there_is_read_and_not_checked() -> None:
+def test_an_object_that_is_there_is_read_and_not_made() -> None:
+    seen: list[Any] = []
+
     def program() -> None:
         found = entraid.Tenant.get("it", GUID)
         assert isinstance(found, entraid.Tenant)
+        pulumi.Output.all(found.id, found.description).apply(seen.append)
 
     assert "it" not in deploy(program).resources
+    assert seen == [[GUID, None]]
 
 
 def test_a_provider_keeps_its_password() -> None:
@@ -205,17 +230,24 @@ def test_a_provider_keeps_its_password() -> None:
 def test_every_argument_and_output_is_described(module: ModuleType) -> None:
     for name in module.__all__:
         made: Any = getattr(module, name)
+        if dataclasses.is_dataclass(made):
+            continue  # What a function answers says it beside each field.
         described = inspect.getdoc(made) or ""
         for argument in {*inspect.signature(made).parameters} - {"resource_name", "opts"}:
             assert f"\n    {argument}: " in described, f"{name}.{argument}"
+        if inspect.isfunction(made):
+            continue
         properties = {key: each for key, each in vars(made).items() if isinstance(each, property)}
         assert {*properties} == {python_name(key) for key in RESOURCES[made.pulumi_type]["properties"]}
         assert all(each.__doc__ for each in properties.values()), name
 
 
-@pytest.mark.parametrize("module", [inputs, outputs])
+@pytest.mark.parametrize("module", [inputs, outputs, entraid, infrastructure])
 def test_every_nested_property_is_described(module: ModuleType) -> None:
-    found = [each for each in ast.parse(inspect.getsource(module)).body if isinstance(each, ast.ClassDef)]
+    """Those of nested objects, and what functions answer."""
+    resources = {token.rpartition(":")[2] for token in RESOURCES}
+    classes = [each for each in ast.parse(inspect.getsource(module)).body if isinstance(each, ast.ClassDef)]
+    found = [each for each in classes if each.name not in resources]
     assert [each.name for each in found if not ast.get_docstring(each)] == []
     for each in found:
         annotated = [index for index, node in enumerate(each.body) if isinstance(node, ast.AnnAssign)]
@@ -240,9 +272,9 @@ class _Functions(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         raise AssertionError(args.typ)
 
-    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         assert args.token == "veeam:lamps:getLamp"
-        return {"brightness": 3.0, "lastSuccessfulTime": args.args["azureTenantId"], "somethingNew": True}, None
+        return {"brightness": 3.0, "lastSuccessfulTime": args.args["azureTenantId"], "somethingNew": True}, []
 
 
 def test_a_function_of_the_schema_is_one_of_python(tmp_path: Path) -> None:
@@ -264,6 +296,8 @@ def test_a_function_of_the_schema_is_one_of_python(tmp_path: Path) -> None:
     lamps = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(lamps)
     assert lamps.__all__ == ["GetLampResult", "get_lamp", "get_lamp_output"]
+    assert "azure_tenant_id: A text." in lamps.get_lamp.__doc__
+    assert "resource_name" not in lamps.get_lamp.__doc__
     mocks.set_mocks(_Functions())
     seen: list[Any] = []
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString, TypeAlias
 
+import psutil
 from stack import Sandbox, Stack
 
 from veeam_entraid_sandbox.azure import (
@@ -91,8 +92,20 @@ class Update:
     def has_failed(self) -> None:
         """Wait for its end, and for the end of the providers that a killed engine leaves behind."""
         assert self._process.wait() != 0, self.said
-        while any(process.name() != "postgres" for process in self.sandbox.processes()):
+        while any(not is_of_a_machine(process) for process in self.sandbox.processes()):
             time.sleep(_POLL_SECONDS)
+
+
+def is_of_a_machine(process: psutil.Process) -> bool:
+    """Return whether a process is PostgreSQL or a backup server, which outlive the engine."""
+    try:
+        return process.name() == "postgres" or is_backup_server(process)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def is_backup_server(process: psutil.Process) -> bool:
+    return "veeam_entraid_sandbox.machines.backup_server_process" in process.cmdline()
 
 
 def press_control_c(stack: Stack, place: Place) -> None:

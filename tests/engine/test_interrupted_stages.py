@@ -16,6 +16,7 @@ from interruption import (
     Statement,
     in_azure,
     in_tenants,
+    is_backup_server,
     kill_the_engine,
     let_it_fail,
     let_it_reach_nothing,
@@ -28,7 +29,7 @@ from interruption import (
 )
 from stack import PROGRAMS, ROOT, Sandbox, Stack, project_of
 
-from veeam_entraid_sandbox.machines import all_clusters
+from veeam_entraid_sandbox.machines import all_backup_servers, all_clusters
 
 pytestmark = pytest.mark.engine
 
@@ -219,7 +220,7 @@ def standing_of(stack: Stack) -> Standing:
     assert pending_operations(stack) == []
     assert Counter(in_azure(sandbox)) == ids_of(resources, "azure-native:")
     assert Counter(entry.id for entry in in_tenants(sandbox)) == ids_of(resources, "azuread:")
-    servers = {cluster.pid for cluster in all_clusters(sandbox.state)}
+    servers = {server.pid for server in (*all_clusters(sandbox.state), *all_backup_servers(sandbox.state))}
     assert servers == {process.pid for process in sandbox.processes() if is_server(process)}
     outputs = stack.outputs(show_secrets=True)
     uri = outputs.get("repositoryUri")
@@ -237,7 +238,8 @@ def ids_of(resources: dict[str, dict[str, Any]], package: str) -> "Counter[str]"
 
 def is_server(process: psutil.Process) -> bool:
     parent = process.parent()
-    return process.name() == "postgres" and (parent is None or parent.name() != "postgres")
+    is_first = process.name() == "postgres" and (parent is None or parent.name() != "postgres")
+    return is_first or is_backup_server(process)
 
 
 CHANCE = re.compile(

@@ -171,4 +171,4 @@ def test_the_backup_server_killed_and_up_again(clone: Clone, expected: set[str])
     assert "Started 1 machine(s) that were not running." in again
     # In the preview and in the update nothing else is counted.
     assert len(re.findall(r"Resources:\n +\d+ unchanged\n\n", again)) == 2
-    assert "is connected to" not in again
+    assert "The backup server vbr is connected" not in again

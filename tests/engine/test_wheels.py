@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.extended]
 UV = ROOT / ".engine" / "bin" / "uv"
 SHIPPED = {
     "veeam-entraid": "veeam_entraid",
+    "veeam-entraid-cli": "veeam_entraid_cli",
     "veeam-entraid-limits": "veeam_entraid_limits",
     "veeam-entraid-policy": "veeam_entraid_policy",
     "veeam-entraid-protocol": "veeam_entraid_protocol",

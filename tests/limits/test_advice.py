@@ -1,9 +1,22 @@
 """What is no more than advice about tenants, jobs and repositories: when it is given, and when not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from stacks import OTHER_SERVER, case, copy_job, findings, log_job, storage, tenant, tenant_job, verdicts
+from stacks import (
+    OTHER_SERVER,
+    SERVER,
+    case,
+    copy_job,
+    findings,
+    log_job,
+    resource,
+    storage,
+    tenant,
+    tenant_job,
+    verdicts,
+)
 
 from veeam_entraid_limits import UNKNOWN, Resource, explain
 
@@ -74,6 +87,81 @@ class TestLogsInProtectionScope:
         assert verdicts(self.LIMIT, t, log_job(of=t)) == ["advisory"]
         assert verdicts(self.LIMIT, t, tenant_job(of=t)) == []
         assert verdicts(self.LIMIT, t, log_job(of=t, provider=OTHER_SERVER)) == []
+
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+
+
+def blob_stack(*parts: Resource, token: str = ACCOUNT, **account: object) -> Stack:
+    """Return a repository in a storage account that is not there yet, with what is set beside the account."""
+    made = resource(token, "account", {"kind": "StorageV2", **account})
+    credential = resource(
+        "veeam:infrastructure:CloudCredential", "c", {"account": UNKNOWN}, made_from={"account": made}
+    )
+    blob = storage("blob", type="AzureBlob", account={"credentialsId": UNKNOWN}, made_from={"account": credential})
+    beside = [replace(part, property_dependencies={"accountName": [made.urn]}) for part in parts]
+    return [made, credential, blob, *beside]
+
+
+def service(**inputs: object) -> Resource:
+    return resource("azure-native:storage:BlobServiceProperties", "s", {"accountName": UNKNOWN, **inputs})
+
+
+POLICY = resource("azure-native:storage:ManagementPolicy", "p", {"accountName": UNKNOWN, "policy": {}})
+
+
+class TestRepositoryBlobAccount:
+    LIMIT = "repository-blob-account"
+
+    @pytest.mark.parametrize(
+        "stack",
+        [
+            case("a plain account", *blob_stack()),
+            case("switches that are off", *blob_stack(isHnsEnabled=False)),
+            case("a switch that is unknown", *blob_stack(isHnsEnabled=UNKNOWN)),
+            case("no soft delete", *blob_stack(service(deleteRetentionPolicy={"enabled": False}))),
+            case("rules of another account", *blob_stack(), replace(POLICY, properties={"accountName": "other"})),
+            case("rules without a repository", *blob_stack(POLICY)[:2], *blob_stack(POLICY)[3:]),
+            case("an account of nobody", resource(ACCOUNT, "a", {"isHnsEnabled": True}), storage()),
+        ],
+    )
+    def test_holds(self, stack: Stack) -> None:
+        assert verdicts(self.LIMIT, *stack) == []
+
+    @pytest.mark.parametrize(
+        "stack",
+        [
+            case("a hierarchical namespace", *blob_stack(isHnsEnabled=True)),
+            case("lifecycle rules", *blob_stack(POLICY)),
+            case("soft delete of blobs", *blob_stack(service(deleteRetentionPolicy={"enabled": True, "days": 7}))),
+            case("soft delete of containers", *blob_stack(service(containerDeleteRetentionPolicy={"enabled": True}))),
+            case("classic", *blob_stack(token="azure:storage/account:Account", isHnsEnabled=True)),
+            case(
+                "classic soft delete",
+                *blob_stack(
+                    token="azure:storage/account:Account", blobProperties={"deleteRetentionPolicy": {"days": 7}}
+                ),
+            ),
+        ],
+    )
+    def test_advice(self, stack: Stack) -> None:
+        assert verdicts(self.LIMIT, *stack) == ["advisory"]
+
+    def test_everything_is_found_by_name_as_well(self) -> None:
+        account = resource(ACCOUNT, "a", {"accountName": "Store1"})
+        credential = resource(
+            "veeam:infrastructure:CloudCredential", "c", {"account": "store1"}, outputs={"id": "7"}, provider=SERVER
+        )
+        blob = storage("blob", type="AzureBlob", account={"credentialsId": "7"})
+        policy = resource(
+            "azure:storage/managementPolicy:ManagementPolicy",
+            "p",
+            {"storageAccountId": "/subscriptions/s/storageAccounts/store1"},
+        )
+        assert verdicts(self.LIMIT, account, credential, blob) == []
+        assert verdicts(self.LIMIT, account, credential, blob, policy) == ["advisory"]
+        made_up = resource(ACCOUNT, "a", {"kind": "StorageV2"}, outputs={"name": "store1"})
+        assert verdicts(self.LIMIT, made_up, credential, blob, policy) == ["advisory"]
 
 
 class TestRepositoryRegionType:

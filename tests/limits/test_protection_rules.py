@@ -189,6 +189,10 @@ class TestOneBackupJobPerTenant:
     def test_one_job_for_a_list_of_tenants_is_broken(self) -> None:
         assert verdicts(self.LIMIT, tenant_job(of=["t1", "t2"])) == ["broken"]
         assert verdicts(self.LIMIT, tenant_job(of=[UNKNOWN, UNKNOWN])) == ["broken"]
+        assert verdicts(self.LIMIT, tenant_job("a", ["t1"]), tenant_job("b", "t1")) == ["broken"]
+        assert verdicts(self.LIMIT, tenant_job("a", ["t1"]), tenant_job("b", "t2")) == []
+        listed = TenantBackupJob(subject=Subject("job", "j"), tenant=Reference(Setting("tenantId", ["t1"])))
+        assert [finding for finding in check_each(listed) if finding.limit == self.LIMIT] == []
 
     def test_two_on_one_provider_whose_address_is_unknown_are_broken(self) -> None:
         one = on_server(UNKNOWN, "urn:provider")
@@ -313,6 +317,13 @@ class TestLogRepositoryNotMultiBucket:
         ):
             assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    def test_a_job_of_an_unknown_repository_is_not_taken_for_one_of_another_job_s(self) -> None:
+        r = storage(**SPREADING)
+        named = log_job("named", "t", repositoryId=UNKNOWN, made_from={"repositoryId": r})
+        unknown = log_job("unknown", "t", repositoryId=UNKNOWN)
+        found = [f for f in findings(r, named, unknown) if f.limit == self.LIMIT]
+        assert [(f.subject.name, f.verdict.value) for f in found] == [("named", "broken"), ("unknown", "undecided")]
+
     def test_a_copy_of_a_tenant_backup_there_is_advice(self) -> None:
         r = storage(**SPREADING)
         assert verdicts(self.LIMIT, r, copy_job("c", "j", r, "TenantBackupCopyJob")) == ["advisory"]
@@ -368,6 +379,32 @@ class TestSignInLogsNeedPaidLicense:
         assert verdicts(self.LIMIT, free, paid, log_job(of=free, logs=["signIn"])) == ["broken"]
         assert verdicts(self.LIMIT, free, paid, log_job(of=UNKNOWN, logs=["signIn"])) == ["undecided"]
         assert verdicts(self.LIMIT, free, paid, log_job(of="bare", logs=["signIn"])) == ["undecided"]
+
+    def test_a_job_of_an_open_tenant_may_be_a_job_of_any(self) -> None:
+        paid, other = tenant("paid", tenantLicense="p1"), tenant("other", tenantLicense="p2", azureTenantId="other")
+        silent = tenant("silent", azureTenantId="silent")
+        assert verdicts(self.LIMIT, paid, other, log_job(logs=["signIn"])) == []
+        assert verdicts(self.LIMIT, paid, silent, log_job(logs=["signIn"])) == ["undecided"]
+        assert verdicts(self.LIMIT, silent, log_job()) == []
+        assert verdicts(self.LIMIT, log_job()) == []
+        assert verdicts(self.LIMIT, log_job(logs=["signIn"])) == ["undecided"]
+        assert verdicts(self.LIMIT, paid, tenant("free", tenantLicense="free"), log_job()) == ["undecided"]
+
+    @pytest.mark.parametrize(
+        ("logs", "license_", "said"),
+        [
+            (["signIn"], "free", "Write logs: [audit], or declare tenantLicense: p1 or p2"),
+            (None, "free", "does not say which logs it backs up: declare logs."),
+            (["signIn"], None, "no tenantLicense of its tenant is declared."),
+            (["signIn"], "gold", 'tenantLicense of the tenant of LogBackupJob "logs" is none of free, p1 and p2.'),
+            (["signIn"], UNKNOWN, 'tenantLicense of the tenant of LogBackupJob "logs" is not known yet.'),
+            (["provisioning"], None, "names other logs than audit and signIn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, logs: object, license_: object, said: str) -> None:
+        t = tenant(tenantLicense=license_)
+        (found,) = [f for f in findings(t, log_job(of=t, logs=logs)) if f.limit == self.LIMIT]
+        assert said in explain(found)
 
     def test_two_resources_of_one_tenant_have_the_lesser_licence(self) -> None:
         free, paid = tenant("free", tenantLicense="free"), tenant("paid", tenantLicense="p1")
@@ -517,6 +554,22 @@ class TestLogBackupNeedsRecentTenantBackup:
         ]
         assert 'LogBackupJob "l" backs up logs, and TenantBackupJob "monthly" leaves up to 31 days' in said
         assert "schedule: {runAutomatically: true}" in said
+
+    @pytest.mark.parametrize(
+        ("inputs", "said"),
+        [
+            ({"enabled": UNKNOWN, "schedule": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            ({"schedule": UNKNOWN}, 'how often TenantBackupJob "job" runs is not known yet'),
+            ({"schedule": None}, 'TenantBackupJob "job" does not run automatically'),
+            ({"schedule": None, "enabled": UNKNOWN}, 'enabled of TenantBackupJob "job" is not known yet.'),
+            (after("another"), 'TenantBackupJob "job" runs after a job of which nothing is known here.'),
+            (after("job"), "runs after a job that waits for it in turn."),
+        ],
+    )
+    def test_it_says_what_is_open(self, inputs: dict[str, Any], said: str) -> None:
+        t = tenant()
+        (found,) = [f for f in findings(t, tenant_job(of=t, **inputs), log_job(of=t)) if f.limit == self.LIMIT]
+        assert said in explain(found)
 
     def test_a_chain_of_thousands_is_followed(self) -> None:
         t = tenant()

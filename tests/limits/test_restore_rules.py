@@ -126,6 +126,21 @@ class TestRestorableItemTypes:
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    @pytest.mark.parametrize(
+        ("number", "named"),
+        [
+            (1, 'items[0] of RestoreSession "restore" is a built-in role'),
+            (2, 'items[0] and items[1] of RestoreSession "restore" are each a built-in role'),
+            (3, "items[0], items[1] and items[2] of"),
+            (5, "items[0], items[1], items[2], items[3] and items[4] of"),
+            (6, "items[0], items[1], items[2], items[3], items[4] and 1 more of"),
+        ],
+    )
+    def test_it_names_the_first_few(self, number: int, named: str) -> None:
+        roles = [of_type("Role", isBuiltIn=True)] * number
+        (finding,) = [finding for finding in findings(session(*roles)) if finding.limit == self.LIMIT]
+        assert named in explain(finding)
+
     def test_it_names_places_not_contents(self) -> None:
         role = of_type("Role", isBuiltIn=True, displayName="hunter2")
         (finding,) = [f for f in findings(session(USER, *[role] * 7)) if f.limit == self.LIMIT]
@@ -183,6 +198,16 @@ class TestOneItemTypePerRestoreSession:
     )
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
+
+    def test_it_names_what_is_open(self) -> None:
+        for stack, named in (
+            (session(USER, of_type(UNKNOWN)), "The type of items[1] of"),
+            (session(USER, {}, UNKNOWN), "The type of items[1] and items[2] of"),
+            (session(items=UNKNOWN), "The type of items of"),
+            (session(filter={}), "The type of filter of"),
+        ):
+            (finding,) = [finding for finding in findings(stack) if finding.limit == self.LIMIT]
+            assert named in explain(finding)
 
     def test_it_names_the_types(self) -> None:
         (finding,) = [f for f in findings(session(USER, USER, SECURITY_GROUP)) if f.limit == self.LIMIT]
@@ -247,6 +272,16 @@ class TestServicePrincipalWithApplication:
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    @pytest.mark.parametrize("number", ["A", None, UNKNOWN])
+    def test_without_any_service_principal_every_application_is_alone(self, number: object) -> None:
+        assert verdicts(self.LIMIT, session(application(number))) == ["advisory"]
+
+    def test_what_may_still_have_its_service_principal_is_given_no_advice(self) -> None:
+        assert verdicts(self.LIMIT, session(application(), filter={"type": "Application"})) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(), UNKNOWN)) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(), principal(None))) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(None), application("B"), principal("B"))) == []
+
     def test_an_application_alone_is_advice(self) -> None:
         assert verdicts(self.LIMIT, session(application())) == ["advisory"]
         assert verdicts(self.LIMIT, session(application(), principal("B"))) == ["broken", "advisory"]
@@ -268,6 +303,7 @@ class TestHybridUserRestore:
             case("a cloud user", session(of_type("User", onPremisesSyncEnabled=False))),
             case("a user that says nothing", session(USER)),
             case("not a user", session(of_type("Group", groupType="SecurityGroup", onPremisesSyncEnabled=True))),
+            case("perhaps synchronized, and not a user", session(of_type("Group", onPremisesSyncEnabled=UNKNOWN))),
             case("a filter of groups", session(filter={"type": "Group"})),
         ],
     )
@@ -278,7 +314,7 @@ class TestHybridUserRestore:
         (finding,) = findings(session(USER, of_type("User", onPremisesSyncEnabled=True)))
         said = explain(finding)
         assert finding.verdict.value == "advisory"
-        assert "items[1]" in said
+        assert 'items[1] of RestoreSession "restore": a user synchronized' in said
         assert all(f"({procedure})" in said for procedure in "abc")
 
     def test_relationships_that_stay_away_are_a_second_advice(self) -> None:
@@ -346,6 +382,7 @@ class TestIntuneEditionUpgradeRestore:
             case("unknown permissions", session(edition_upgrade(), permissions=UNKNOWN)),
             case("permissions that are neither", session(edition_upgrade(), permissions="mine")),
             case("an unknown type", session(edition_upgrade(UNKNOWN))),
+            case("an unknown type of an item that says nothing", session({"odataType": UNKNOWN})),
             case("no type, as an application", session(of_type("DeviceConfiguration"), permissions="application")),
             case("an unknown entry", session(UNKNOWN)),
             case("an unknown list", session(items=UNKNOWN)),

@@ -10,10 +10,9 @@ from typing import Any, cast
 import pytest
 from schemas import ROOT
 
-from veeam_entraid_protocol import Value
+from veeam_entraid_protocol import Secret, Value
 from veeam_entraid_protocol.provider import CheckRequest
-from veeam_provider.plugin import VERSION, VeeamProvider
-from veeam_provider.resources import KINDS
+from veeam_provider.plugin import DECLARATIONS, VERSION, VeeamProvider
 from veeam_provider.schema import (
     BOOLEAN,
     INTEGER,
@@ -103,7 +102,7 @@ def problems(token: str, inputs: dict[str, Value]) -> set[str]:
 
 def combined_wrongly(token: str, inputs: dict[str, Value]) -> set[str]:
     """Return what is of the right type, and wrong for its company: a schema cannot say that."""
-    return {failure.property for kind in KINDS if kind.token == token for failure in kind.problems(inputs)}
+    return {failure.property for kind in DECLARATIONS if kind.token == token for failure in kind.problems(inputs)}
 
 
 def test_the_committed_schema_is_the_providers() -> None:
@@ -185,6 +184,14 @@ def test_secrets_are_marked_at_every_depth() -> None:
         "License.license",
         "EmailSettings.clientSecret",
     }
+
+
+def test_check_marks_a_secret_in_a_block() -> None:
+    token = "veeam:infrastructure:Notifications"
+    given: dict[str, Value] = {"emailSettings": {"notificationsEnabled": True, "clientSecret": "hunter2"}}
+    request = CheckRequest(urn=f"urn:pulumi:a::b::{token}::main", type=token, name="main", inputs=given, old_inputs={})
+    checked = VeeamProvider({}).check(request)
+    assert checked.inputs["emailSettings"] == {"notificationsEnabled": True, "clientSecret": Secret("hunter2")}
 
 
 def test_what_replaces_an_object_is_said() -> None:

@@ -16,11 +16,19 @@ from simulated_vbr import AZURE_TENANT, SETTINGS
 
 from veeam_entraid_protocol import Value, decode, encode
 from veeam_entraid_protocol.messages import provider_pb2
-from veeam_entraid_sandbox.vbr import Durations, Engine, ServerSettings, SimulatedServer, SystemClock, license_file
+from veeam_entraid_sandbox.vbr import (
+    Durations,
+    Engine,
+    Instance,
+    ServerSettings,
+    SimulatedServer,
+    SystemClock,
+    license_file,
+)
 from veeam_provider.plugin import VeeamProvider
 from veeam_provider.rest import BackupServerClient, ConnectionSettings, connect, operations
 
-AT_ONCE = Durations(infrastructure=0, deletion=0, job=0, disappearance=0)
+AT_ONCE = Durations(infrastructure=0, deletion=0, job=0, restore=0, disappearance=0)
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 EVERY_DAY = {"runAutomatically": True, "daily": {"isEnabled": True, "localTime": "21:30", "dailyKind": "Everyday"}}
 SCOPE = ["Users", "Groups", "AdministrativeUnits", "Roles", "Applications", "Logs"]
@@ -28,10 +36,10 @@ SCOPE = ["Users", "Groups", "AdministrativeUnits", "Roles", "Applications", "Log
 
 @contextmanager
 def running_server(
-    folder: Path, settings: ServerSettings | None = None
+    folder: Path, settings: ServerSettings | None = None, bundled: Instance | None = None
 ) -> Generator[tuple[Engine, ConnectionSettings]]:
     """Run a simulated backup server over TLS, which does everything at once."""
-    engine = Engine(folder, settings or changed(SETTINGS, durations=AT_ONCE), SystemClock())
+    engine = Engine(folder, settings or changed(SETTINGS, durations=AT_ONCE), SystemClock(), bundled)
     server = SimulatedServer(engine)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -138,9 +146,11 @@ class Deployment:
 
 
 @contextmanager
-def deployment(folder: Path, settings: ServerSettings | None = None) -> Generator[Deployment]:
+def deployment(
+    folder: Path, settings: ServerSettings | None = None, bundled: Instance | None = None
+) -> Generator[Deployment]:
     """Run a server, and the provider that configures it."""
-    with running_server(folder, settings) as (engine, connection), connect(connection) as server:
+    with running_server(folder, settings, bundled) as (engine, connection), connect(connection) as server:
         provider = VeeamProvider({})
         with served(provider) as client:
             client.configure(**variables(connection))

@@ -7,12 +7,15 @@ import pytest
 from fake_pulumi import Fake
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
+from real_postgresql import OWNER, drop_databases
 from simulated_vbr import Vbr, simulated
 from windows_machines import windows
 
 from veeam_entraid_sandbox.azure import Seal, Store
 from veeam_entraid_sandbox.machines import ServerDurations, write_server_durations
+from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
 from veeam_entraid_sandbox.state import StateFolder
+from veeam_entraid_sandbox.vbr import Instance
 
 
 @pytest.fixture
@@ -89,4 +92,27 @@ def vbr(tmp_path: Path) -> Iterator[Vbr]:
     """A simulated backup server in this process, without a PostgreSQL, and somebody logged in who may do everything."""
     with simulated(tmp_path / "vbr") as vbr:
         vbr.login()
+        yield vbr
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with own_state(tmp_path_factory.mktemp("state")) as state:
+        started = start_bundled(state, OWNER)
+        yield Instance(host=started.host, port=started.port, login=started.login, password=started.password)
+
+
+@pytest.fixture
+def empty(bundled: Instance) -> Instance:
+    """A real PostgreSQL without databases of tenants."""
+    drop_databases(bundled)
+    return bundled
+
+
+@pytest.fixture
+def connected(tmp_path: Path, empty: Instance) -> Iterator[Vbr]:
+    """A server with a bundled PostgreSQL and a license, whose tenants have no databases yet."""
+    with simulated(tmp_path / "vbr", bundled=empty) as vbr:
+        vbr.login()
+        vbr.with_license()
         yield vbr

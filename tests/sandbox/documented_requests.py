@@ -1,6 +1,6 @@
 """Requests that the REST API's document allows, made up by hypothesis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -27,10 +27,14 @@ class Requests:
     Args:
         document: what they follow.
         ids: ids that are known to the server; others are made up now and then.
+        named: values of parameters and properties by name, where any id will hardly do.
     """
 
-    def __init__(self, document: Document, ids: Sequence[str]) -> None:
+    def __init__(
+        self, document: Document, ids: Sequence[str], named: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._content: Any = document.content
+        self._named = {name: st.sampled_from(list(values)) for name, values in (named or {}).items()}
         self._ids = st.one_of(st.sampled_from(list(ids)), st.uuids().map(str)) if ids else st.uuids().map(str)
 
     def body(self, operation: Operation) -> st.SearchStrategy[Any]:
@@ -58,7 +62,7 @@ class Requests:
                 path = path.replace(f"{{{name}}}", id_)
             return path
 
-        return st.lists(self._ids, min_size=len(named), max_size=len(named)).map(filled)
+        return st.tuples(*(self._named.get(each, self._ids) for each in named)).map(lambda ids: filled(list(ids)))
 
     def _values(self, schema: Any, depth: int) -> st.SearchStrategy[Any]:
         schema = self._resolved(schema)
@@ -90,13 +94,16 @@ class Requests:
 
     def _objects(self, schema: Any, depth: int) -> st.SearchStrategy[Any]:
         properties, required = self._parts(schema)
-        values = {name: self._values(each, depth + 1) for name, each in properties.items() if name in required}
+        values = {name: self._property(name, each, depth) for name, each in properties.items() if name in required}
         rest = (
             {}
             if depth > 4
-            else {n: self._values(each, depth + 1) for n, each in properties.items() if n not in required}
+            else {n: self._property(n, each, depth) for n, each in properties.items() if n not in required}
         )
         return st.fixed_dictionaries(values, optional=rest)
+
+    def _property(self, name: str, schema: Any, depth: int) -> st.SearchStrategy[Any]:
+        return self._named[name] if name in self._named else self._values(schema, depth + 1)
 
     def _parts(self, schema: Any) -> tuple[dict[str, Any], set[str]]:
         schema = self._resolved(schema)

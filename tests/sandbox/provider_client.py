@@ -140,7 +140,10 @@ class Client:
 
     def create_within(self, timeout: float, token: str, name: str, inputs: Mapping[str, Any]) -> Deployed:
         """Create a resource with a time limit in seconds; 0 sets none."""
-        checked = self.check(urn(token, name), inputs)
+        return self.create_checked(token, name, self.check(urn(token, name), inputs), timeout)
+
+    def create_checked(self, token: str, name: str, checked: dict[str, Value], timeout: float = 0.0) -> Deployed:
+        """Create a resource from inputs that have been checked."""
         request = provider_pb2.CreateRequest(urn=urn(token, name), properties=encode(checked), timeout=timeout)
         with errors():
             answer = self.stub.Create(request)

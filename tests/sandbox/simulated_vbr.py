@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ import httpx
 
 from veeam_entraid_sandbox.vbr import (
     Account,
+    ChangeAction,
+    DirectoryChange,
     Durations,
     Engine,
     Instance,
     ManualClock,
     ServerSettings,
     application,
+    change_directory,
     document,
     license_file,
     read_trace,
@@ -28,15 +31,18 @@ VERSION = {"x-api-version": "1.3-rev1"}
 AZURE_TENANT = "11111111-2222-4333-8444-555555555555"
 UNKNOWN = "99999999-9999-4999-8999-999999999999"
 INFRASTRUCTURE = "/api/v1/backupInfrastructure"
+BROWSER = "/api/v1/backupBrowser/entraIdTenant"
+RESTORE = "/api/v1/restore/entraId"
 TENANTS = "/api/v1/inventory/entraId/tenants"
 SETTINGS = ServerSettings(
     accounts=(
         Account(name="rest", password="service pass"),
         Account(name="admin", password="human pass", is_service=False),
         Account(name="viewer", password="viewer pass", role="Veeam Backup Viewer"),
+        Account(name="restorer", password="restorer pass", role="Veeam Restore Operator"),
         Account(name="stranger", password="stranger pass", role=""),
     ),
-    durations=Durations(infrastructure=4, deletion=4, job=10, disappearance=2),
+    durations=Durations(infrastructure=4, deletion=4, job=10, restore=5, disappearance=2),
     users=30,
 )
 
@@ -190,6 +196,38 @@ class Vbr:
     def run(self, job: Any) -> Any:
         """Start a job and return its session."""
         return self.post(f"/api/v1/jobs/{job['id']}/start", {"performActiveFull": False})
+
+    # Restores.
+
+    def backed_up(self, azure: str = AZURE_TENANT, **changes: Any) -> Any:
+        """Protect a tenant, run its job and return the backup."""
+        job = self.tenant_job(self.tenant(azure, **changes), f"job of {azure}")
+        self.succeeded(self.run(job))
+        return self.get("/api/v1/backups", jobIdFilter=job["id"])["data"][0]
+
+    def mount(self, backup: Any) -> str:
+        """Mount a backup and return the session's id."""
+        return self.post(f"{RESTORE}/tenant", {"backupId": backup["id"]})["sessionId"]
+
+    def browse(self, backup: Any, type_: str, **spec: Any) -> list[Any]:
+        """Return the objects of a type that a mounted backup has."""
+        return self.post(f"{BROWSER}/{backup['id']}/browse", {"type": type_, "limit": 9999, **spec})["data"]
+
+    def restore(self, mount: str, items: Sequence[Any], **options: Any) -> Any:
+        """Restore objects that have been browsed and return the session when it has ended."""
+        chosen = [{"itemId": each["id"], "restorePointId": each["restorePointId"]} for each in items]
+        session = self.post(f"{BROWSER}/{mount}/restoreItems", {"items": chosen, **options})
+        self.pass_time(seconds=10)
+        return self.get(f"{BROWSER}/{mount}/restoreSessions/{session['id']}")
+
+    def restore_log(self, session: Any) -> list[tuple[str, str]]:
+        """Return what a restore says of each object: status and text."""
+        path = f"{BROWSER}/{session['parentSessionId']}/restoreSessions/{session['id']}/logs"
+        return [(line["status"], line["description"]) for line in self.get(path)["records"][1:-1]]
+
+    def directory(self, action: ChangeAction, azure: str = AZURE_TENANT, **change: Any) -> None:
+        """Let somebody do something in a tenant."""
+        change_directory(self.folder, [DirectoryChange(tenant=azure, action=action, **change)])
 
 
 def tenant_spec(azure: str = AZURE_TENANT, **changes: Any) -> dict[str, Any]:

@@ -163,7 +163,6 @@ def test_what_the_api_does_not_have(vbr: Vbr) -> None:
     assert error(vbr.call("GET", "/api/v1/nothing")) == (404, "InvalidURI")
     assert error(vbr.call("GET", "/api/v1/jobs/")) == (404, "InvalidURI")
     assert error(vbr.call("PUT", "/api/v1/jobs")) == (400, "MethodNotAllowed")
-    assert error(vbr.call("GET", "/api/v1/backupBrowser/entraIdTenant")) == (501, "NotImplemented")
 
 
 def test_ids_that_are_none_or_nobodys(vbr: Vbr) -> None:

@@ -1,12 +1,11 @@
 """Runs of jobs on the simulated server, with a real PostgreSQL for the tenants' databases."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from own_sandbox import own_state
+from real_postgresql import OWNER, ask, databases
 from simulated_vbr import (
     AZURE_TENANT,
     INFRASTRUCTURE,
@@ -14,7 +13,6 @@ from simulated_vbr import (
     Vbr,
     copy_spec,
     log_job_spec,
-    simulated,
 )
 
 from veeam_entraid_sandbox.machines.bundled_instance import start_bundled, stop_bundled
@@ -23,48 +21,11 @@ from veeam_entraid_sandbox.vbr import Instance, ServerFault, database_name, writ
 
 JOBS = "/api/v1/jobs"
 POINTS = "/api/v1/restorePoints"
-OWNER = "/tests/server"
 OTHER = "33333333-2222-4333-8444-555555555555"
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with own_state(tmp_path_factory.mktemp("state")) as state:
-        started = start_bundled(state, OWNER)
-        yield Instance(host=started.host, port=started.port, login=started.login, password=started.password)
-
-
-def ask(instance: Instance, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-    with psycopg.connect(
-        host=instance.host,
-        port=instance.port,
-        user=instance.login,
-        password=instance.password,
-        dbname=database,
-        autocommit=True,
-    ) as connection:
-        cursor = connection.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
-
-
-@pytest.fixture
-def connected(tmp_path: Path, bundled: Instance) -> Iterator[Vbr]:
-    """A server with a bundled PostgreSQL and a license, whose tenants have no databases yet."""
-    for (name,) in ask(bundled, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%'"):
-        ask(bundled, f'DROP DATABASE "{name}" WITH (FORCE)')
-    with simulated(tmp_path / "vbr", bundled=bundled) as vbr:
-        vbr.login()
-        vbr.with_license()
-        yield vbr
 
 
 def points(vbr: Vbr, **query: Any) -> list[Any]:
     return vbr.get(POINTS, **query)["data"]
-
-
-def databases(instance: Instance) -> list[str]:
-    found = ask(instance, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%' ORDER BY 1")
-    return [name for (name,) in found]
 
 
 # The backup of a tenant.
@@ -101,6 +62,7 @@ def test_a_run_writes_the_tenant_into_a_database_of_its_own(connected: Vbr, bund
         "Application",
         "ConditionalAccessPolicy",
         "DeviceConfiguration",
+        "BitlockerKey",
     }
     (used,) = vbr.get("/api/v1/license/instances")["data"]
     assert (used["platformType"], used["usedInstancesNumber"]) == ("AzureEntraId", 3)

@@ -19,24 +19,39 @@ import httpx
 import psycopg
 import pytest
 from own_sandbox import servers_below
-from simulated_vbr import INFRASTRUCTURE, SETTINGS, TENANTS, VERSION, tenant_job_spec, tenant_spec
+from simulated_vbr import (
+    AZURE_TENANT,
+    BROWSER,
+    INFRASTRUCTURE,
+    RESTORE,
+    SETTINGS,
+    TENANTS,
+    VERSION,
+    Vbr,
+    tenant_job_spec,
+    tenant_spec,
+)
 
 from veeam_entraid_sandbox.commands import main
 from veeam_entraid_sandbox.machines import all_clusters
 from veeam_entraid_sandbox.state import VARIABLE, StateFolder
 from veeam_entraid_sandbox.vbr import (
     ConnectionCutError,
+    DirectoryChange,
     Durations,
     Engine,
     ServerFault,
     SimulatedServer,
     SystemClock,
+    change_directory,
     clear_server_faults,
     database_name,
+    read_console,
     read_instance,
     read_trace,
     write_server_faults,
 )
+from veeam_entraid_sandbox.vbr._production import Production
 
 PASSWORDS = "/api/v1/encryptionPasswords"
 JOBS = "/api/v1/jobs"
@@ -260,6 +275,34 @@ def test_two_servers_do_not_share_a_folder(state: StateFolder, monkeypatch: pyte
         assert running.process.wait(30) == 0
 
 
+def test_people_do_things_by_commands(vbr: Vbr, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    state = StateFolder(vbr.folder.parent)
+    monkeypatch.setenv(VARIABLE, str(state.root))
+    monkeypatch.setattr(StateFolder, "server", vbr.folder)
+    tenant = ["--tenant", AZURE_TENANT]
+    before = {each.name: each for each in Production(vbr.engine.view(), AZURE_TENANT).all()}
+    assert main(["directory", "delete", *tenant, "--type", "Role", "--name", "Custom*"]) == 0
+    assert main(["directory", "change", *tenant, "--name", "Unit 0", "--set", "visibility=Hidden"]) == 0
+    assert (
+        main(["directory", "create", *tenant, "--type", "User", "--name", "New", "--set", "accountEnabled=true"]) == 0
+    )
+    vbr.get(JOBS)
+    after = {each.name: each for each in Production(vbr.engine.view(), AZURE_TENANT).all()}
+    assert (before.keys() - after.keys(), after.keys() - before.keys()) == ({"Custom role 0"}, {"New"})
+    assert after["Unit 0"].properties["visibility"] == "Hidden"
+    assert after["New"].properties["accountEnabled"] is True
+    assert main(["directory", "create", *tenant]) == 1
+    assert main(["directory", "change", *tenant, "--set", "nothing"]) == 1
+    assert "NAME=VALUE" in capsys.readouterr().err
+    assert main(["sign-in", "--user", "ada@contoso.example"]) == 0
+    assert main(["sign-in", "--error", "No."]) == 0
+    console = read_console(vbr.folder)
+    assert (console.sign_in_after, console.sign_in_user, console.sign_in_error) == (0, "ada@contoso.example", "No.")
+    assert main(["sign-in", "--never"]) == 0
+    assert read_console(vbr.folder).sign_in_after is None
+    assert "Nobody signs in" in capsys.readouterr().out
+
+
 # Kill -9.
 
 
@@ -354,6 +397,48 @@ def test_a_server_that_is_killed_while_jobs_run_finishes_them_once(state: StateF
             assert kept[0][1] > 100
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(30) == 0
+
+
+@pytest.mark.extended
+@pytest.mark.parametrize("seed", range(3))
+def test_a_server_that_is_killed_during_a_restore_restores_everything_once(state: StateFolder, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    azure = _guid(chance)
+    with command(state) as running, client_of(state, running) as client:
+        license_ = {"license": (state.server / "license.txt").read_text()}
+        assert client.post("/api/v1/license/install", json=license_).status_code == 200
+        tenant = wait_for(client, client.post(TENANTS, json=tenant_spec(azure)).json())["resourceId"]
+        job = client.post(JOBS, json=tenant_job_spec(tenant)).json()
+        wait_for(client, client.post(f"{JOBS}/{job['id']}/start").json())
+        (backup,) = client.get("/api/v1/backups").json()["data"]
+        mount = client.post(f"{RESTORE}/tenant", json={"backupId": backup["id"]}).json()["sessionId"]
+        browse = f"{BROWSER}/{backup['id']}/browse"
+        users = client.post(browse, json={"type": "User"}).json()["data"]
+        change_directory(state.server, [DirectoryChange(tenant=azure, action="erase", type="User")])
+        spec = {
+            "items": [{"itemId": each["id"], "restorePointId": each["restorePointId"]} for each in users],
+            "defaultUserPassword": "Correct horse 1",
+            "skipRecycleBinRestore": True,
+        }
+        session = client.post(f"{BROWSER}/{mount}/restoreItems", json=spec).json()
+        # A restore takes three seconds, in ten parts.
+        threading.Event().wait(chance.uniform(0.2, 3.2))
+        running.process.kill()
+    with command(state) as running, client_of(state, running) as client:
+        path = f"{BROWSER}/{mount}/restoreSessions/{session['id']}"
+        while client.get(path).json()["state"] == "Running":
+            threading.Event().wait(0.1)
+        assert client.get(path).json()["state"] == "Success"
+        assert [each["sessionId"] for each in client.get(BROWSER).json()["data"]] == [mount]
+        wait_for(client, client.post(f"{JOBS}/{job['id']}/start").json())
+        newest, _ = client.post(f"{BROWSER}/{backup['id']}/restorePoints", json={}).json()["data"]
+        now = client.post(browse, json={"type": "User"}).json()["data"]
+        restored = [each["userName"] for each in now if each["restorePointId"] == newest["id"]]
+        assert sorted(restored) == sorted(each["userName"] for each in users)
+        assert wait_for(client, client.post(f"{RESTORE}/tenant/{mount}/stop").json())["result"]["result"] == "Success"
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(30) == 0
+    assert [each for each in read_trace(state.server) if each.invalid] == []
 
 
 @pytest.mark.extended

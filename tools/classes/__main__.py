@@ -22,6 +22,8 @@ _WIDTH: Final = 120
 _INDENT: Final = "    "
 _SIMPLE: Final = {"string": "str", "boolean": "bool", "integer": "int", "number": "float"}
 _SHAPES: Final = {"string": "text", "boolean": "flag", "integer": "whole", "number": "number"}
+_OF_RESOURCES: Final = {"resource_name": "The name in the program.", "opts": "How it is managed."}
+_OF_FUNCTIONS: Final = {"opts": "How it is asked, such as which provider."}
 
 Node = Mapping[str, object]
 
@@ -154,10 +156,8 @@ class _Package:
         first = "self, resource_name: str, opts: pulumi.ResourceOptions | None = None"
         return [f"{_INDENT}def __init__({first}, *, {', '.join(arguments)}) -> None:"]
 
-    def _docstring(self, description: str, properties: Node) -> list[str]:
-        lines = ["Args:"]
-        lines += _wrapped("    resource_name: the name in the program.", 4)
-        lines += _wrapped("    opts: how it is managed.", 4)
+    def _docstring(self, description: str, properties: Node, own: Mapping[str, str] = _OF_RESOURCES) -> list[str]:
+        lines = ["Args:", *(f"    {name}: {meaning}" for name, meaning in own.items())]
         for name, each in _nodes(properties):
             lines += _wrapped(f"    {snake_case(name)}: {self._described(each)}", 4, 8)
         return _docstring(self.in_python(description), lines)
@@ -230,7 +230,7 @@ class _Package:
             listed = "".join(f"{each}, " for each in sorted(arguments, key=lambda each: each.endswith("= None")))
             star = "*, " if listed else ""
             yield f"def {snake_case(name)}{suffix}({star}{listed}opts: {options} | None = None) -> {kind}:"
-            yield from self._docstring(_text(function, "description"), properties)
+            yield from self._docstring(_text(function, "description"), properties, _OF_FUNCTIONS)
             yield f'{_INDENT}return invoke{suffix}("{token}", {_values(properties)}, {answer}, opts)'
 
     def shape(self) -> dict[str, object]:

@@ -16,8 +16,8 @@ class Provider(VeeamProvider):
     The engine asks nothing of the server before the first operation, so it may be made by the same program.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         endpoint: Where the REST API of the backup server is: https://HOST:PORT. Without a port it is 9419. Without it:
             the environment variable VEEAM_ENDPOINT.
         username: Who logs in: HOST\name or name, best a service account of the product. Without it: the environment

@@ -4,21 +4,28 @@ Made from the provider's schema by `make docs`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pulumi
 
 from veeam_entraid.veeam import inputs, outputs, words
-from veeam_entraid.veeam._resource import VeeamResource
+from veeam_entraid.veeam._resource import VeeamResource, invoke, invoke_output
 
 __all__ = [
     "CloudCredential",
     "ConfigurationBackup",
     "DefaultProxy",
     "EncryptionPassword",
+    "GetBackupServerResult",
+    "GetRepositoryResult",
     "License",
     "Notifications",
     "Repository",
     "ServiceAccount",
+    "get_backup_server",
+    "get_backup_server_output",
+    "get_repository",
+    "get_repository_output",
 ]
 
 
@@ -31,8 +38,8 @@ class DefaultProxy(VeeamResource):
     An import names the name default, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         enabled: Whether it works. Without it nothing is backed up. Without it: true.
         max_task_count: How many tasks it does at once. The server's own number, where it is left out; half the
             machine's cores is the vendor's advice. It is a whole number from 1 to 128.
@@ -82,8 +89,8 @@ class Repository(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         name: Its name, different from others.
         description: For people.
         type: What kind of storage it is, which decides on the blocks that it takes. One of WinLocal, LinuxLocal, Smb,
@@ -244,8 +251,8 @@ class CloudCredential(VeeamResource):
     An import names the account or access key, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         type: AzureStorage, with account and shared_key; or Amazon and what is compatible with it, with access_key and
             secret_key. One of AzureStorage, Amazon.
         account: The name of the storage account (AzureStorage).
@@ -323,8 +330,8 @@ class EncryptionPassword(VeeamResource):
     An import names the hint, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         hint: What tells people which password it is, and tells passwords apart. Everybody sees it.
         password: The password.
     """
@@ -363,8 +370,8 @@ class License(VeeamResource):
     An import names the name license, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         license: The content of the licence's file, in base64.
         auto_update_enabled: Whether the server updates the licence by itself.
         proactive_support_enabled: Whether the server sends usage data for the vendor's support. Needs
@@ -453,8 +460,8 @@ class ServiceAccount(VeeamResource):
     An import names the name, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         name: Its name: HOST\name or DOMAIN\name.
         type: What it is, and where: an account or a group, of the server or from outside. One of InternalUser,
             InternalGroup, ExternalUser, ExternalGroup. Without it: "InternalUser".
@@ -511,8 +518,8 @@ class ConfigurationBackup(VeeamResource):
     An import names the name configBackup, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         enabled: Whether the configuration is backed up. Without it: true.
         repository_id: The id of the repository, best one off the backup server.
         restore_points_to_keep: How many are kept. It is a whole number from 1 to 99. Without it: 10.
@@ -599,8 +606,8 @@ class Notifications(VeeamResource):
     An import names the name notifications, or the id on the backup server.
 
     Args:
-        resource_name: the name in the program.
-        opts: how it is managed.
+        resource_name: The name in the program.
+        opts: How it is managed.
         email_settings: How the server sends e-mail.
         notifications: Of what the server warns.
     """
@@ -626,3 +633,97 @@ class Notifications(VeeamResource):
     def notifications(self) -> pulumi.Output[outputs.GeneralOptionsNotifications | None]:
         """Of what the server warns."""
         return self._output("notifications")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetBackupServerResult:
+    """What get_backup_server answers."""
+
+    id: str
+    """The id of the installation."""
+    name: str
+    """The name of the server."""
+    build_version: str
+    """The build of the product."""
+    patches: list[str]
+    """The patches that are installed."""
+    platform: str | None = None
+    """What it runs on."""
+    host_id: str
+    """The id of the backup server among its managed servers, for repositories on it."""
+    mount_server_id: str | None = None
+    """The id of the mount server that is used where none is chosen."""
+    default_proxy: outputs.BackupServerProxy | None = None
+    """Its general-purpose proxy.
+
+    Not there where somebody has deleted it.
+    """
+
+
+def get_backup_server(opts: pulumi.InvokeOptions | None = None) -> GetBackupServerResult:
+    """Looks up the backup server: its host, its default mount server, its build and its default proxy.
+
+    Args:
+        opts: How it is asked, such as which provider.
+    """
+    return invoke("veeam:infrastructure:getBackupServer", {}, GetBackupServerResult, opts)
+
+
+def get_backup_server_output(opts: pulumi.InvokeOutputOptions | None = None) -> pulumi.Output[GetBackupServerResult]:
+    """Looks up the backup server: its host, its default mount server, its build and its default proxy.
+
+    Args:
+        opts: How it is asked, such as which provider.
+    """
+    return invoke_output("veeam:infrastructure:getBackupServer", {}, GetBackupServerResult, opts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRepositoryResult:
+    """What get_repository answers."""
+
+    id: str
+    """Its id."""
+    name: str
+    """Its name."""
+    type: str
+    """What kind of storage it is."""
+    description: str | None = None
+    """Its description."""
+    host_id: str | None = None
+    """The managed server with its folder, where it has one."""
+    spreads_over_buckets: bool
+    """Whether it spreads its data over several buckets.
+
+    Such a one takes no logs.
+    """
+    path: str | None = None
+    """Where it is."""
+    capacity_gb: float | None = None
+    """Its size."""
+    free_gb: float | None = None
+    """What is free of it."""
+    is_online: bool | None = None
+    """Whether the server reaches it."""
+
+
+def get_repository(*, name: str, opts: pulumi.InvokeOptions | None = None) -> GetRepositoryResult:
+    """Looks up a backup repository of the server by its name, scale-out repositories not included.
+
+    Args:
+        opts: How it is asked, such as which provider.
+        name: Its name, in this very spelling.
+    """
+    return invoke("veeam:infrastructure:getRepository", {"name": name}, GetRepositoryResult, opts)
+
+
+def get_repository_output(
+    *, name: pulumi.Input[str], opts: pulumi.InvokeOutputOptions | None = None
+) -> pulumi.Output[GetRepositoryResult]:
+    """Looks up a backup repository of the server by its name, scale-out repositories not included.
+
+    Args:
+        opts: How it is asked, such as which provider.
+        name: Its name, in this very spelling.
+    """
+    return invoke_output("veeam:infrastructure:getRepository", {"name": name}, GetRepositoryResult, opts)

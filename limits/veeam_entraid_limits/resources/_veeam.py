@@ -7,6 +7,7 @@ from typing import Final
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
+    CloudCredential,
     CopySource,
     DefaultProxy,
     LogBackupJob,
@@ -62,9 +63,19 @@ def _repository(resource: Resource) -> StorageRepository:
         subject=resource.subject("Repository"),
         id=resource.own_id,
         type=_value(resource, "type"),
+        credentials=_reference(resource, "account.credentialsId"),
         region_type=_value(resource, "account.regionType"),
         auto_provision=_value(resource, "bucket.enableAutoProvision"),
         performance_extents=tuple(_performance_extents(resource)),
+        server=_server(resource),
+    )
+
+
+def _cloud_credential(resource: Resource) -> CloudCredential:
+    return CloudCredential(
+        subject=resource.subject("CloudCredential"),
+        id=resource.own_id,
+        account=_reference(resource, "account"),
         server=_server(resource),
     )
 
@@ -139,6 +150,7 @@ def _restore_session(resource: Resource) -> RestoreSession:
 _READERS: Final[Mapping[TypeToken, Callable[[Resource], Fact]]] = {
     TypeToken("veeam", "infrastructure", "DefaultProxy"): _default_proxy,
     TypeToken("veeam", "infrastructure", "Repository"): _repository,
+    TypeToken("veeam", "infrastructure", "CloudCredential"): _cloud_credential,
     TypeToken("veeam", "entraid", "Tenant"): _tenant,
     TypeToken("veeam", "entraid", "TenantBackupJob"): _tenant_backup_job,
     TypeToken("veeam", "entraid", "LogBackupJob"): _log_backup_job,

@@ -25,15 +25,15 @@ JOB_NAME: Final = Property(
 ENABLED: Final = Property(type=BOOLEAN, default=True, description="Whether the job runs.")
 ENCRYPTION: Final = Property(
     type=IDENTIFIER,
-    description="The id of an encryption password of the server, with which the backups are encrypted. Without it they"
-    " are not.",
+    description="The id of an encryption password of the server, with which the backups are encrypted. Without it"
+    " they are not.",
 )
 DELETE_BACKUPS: Final = Property(
     type=BOOLEAN,
     default=False,
     declared=True,
-    description="Whether the backups go with the job when it is deleted. By default they stay: the server keeps them"
-    " until its background retention removes them, and a new job can go on with them by sourceBackupId.",
+    description="Whether the backups go with the job when it is deleted. By default they stay: the server keeps"
+    " them until its background retention removes them, and a new job can go on with them by sourceBackupId.",
 )
 
 

@@ -1,14 +1,14 @@
 """What a kind of resource is: the shape of its inputs, and how the server is asked for its objects."""
 
 import abc
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import ClassVar, cast
+from collections.abc import Mapping
+from typing import ClassVar
 
-from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._declaration import Declaration
 from veeam_provider._identity import Identity, without_mark
+from veeam_provider._models import at, child, placed, text, without_nulls
 from veeam_provider._server import Work
-from veeam_provider.schema import Json, JsonObject, ObjectType, Property
+from veeam_provider.schema import JsonObject
 
 __all__ = ["Kind", "Listed", "NotReadyYetError", "at", "child", "placed", "text", "without_nulls"]
 
@@ -25,38 +25,18 @@ class NotReadyYetError(Exception):
         self.id = id_
 
 
-class Kind(abc.ABC):
-    """A kind of resource. Objects of the server are JSON objects here, in the API's own form.
+class Kind(Declaration):
+    """A kind of resource that is an object of the server. Such objects are JSON objects here, in the API's own form.
 
     Attributes:
-        token: the type token.
-        description: for the schema.
-        natural_key: what identifies an object to a person, as an import names it.
-        form: the shape of the inputs.
-        outputs: what the resource has beyond its inputs, by name.
         places: where each input stands in the server's model.
-        also_replaced_by: patterns of nested properties whose change makes a new object.
+        is_always_there: whether the installation of the server has made it, so that it is taken over.
         is_made_by_sessions: whether an object appears some time after it was asked for.
     """
 
-    token: ClassVar[str]
-    description: ClassVar[str]
-    natural_key: ClassVar[str]
-    form: ClassVar[ObjectType]
-    outputs: ClassVar[Mapping[str, Property]] = {}
     places: ClassVar[Mapping[str, str]] = {}
-    also_replaced_by: ClassVar[frozenset[str]] = frozenset()
     is_made_by_sessions: ClassVar[bool] = False
-
-    @cached_property
-    def replaced_by(self) -> frozenset[str]:
-        """Patterns of the properties whose change makes a new object."""
-        return self.also_replaced_by | {name for name, each in self.form.properties.items() if each.replaces}
-
-    def problems(self, inputs: Mapping[str, object]) -> Iterator[CheckFailure]:
-        """Yield what is wrong with inputs beyond their types. What is not known yet stands there as UNKNOWN."""
-        del inputs
-        yield from ()
+    is_always_there: ClassVar[bool] = False
 
     @abc.abstractmethod
     def key_of(self, inputs: JsonObject) -> str:
@@ -158,39 +138,3 @@ class Listed(Kind):
     def get(self, work: Work, id_: str) -> JsonObject | None:
         """Return the object with an id, or None when it is gone."""
         return next((each for each in self.listed(work) if self.id_of(each).casefold() == id_.casefold()), None)
-
-
-def at(model: Json, path: str) -> Json:
-    """Return what is at a dotted path; None where nothing is."""
-    for name in path.split("."):
-        model = model.get(name) if isinstance(model, dict) else None
-    return model
-
-
-def child(model: Json, path: str) -> JsonObject:
-    """Return the object at a dotted path; an empty one where there is none."""
-    found = at(model, path)
-    return found if isinstance(found, dict) else {}
-
-
-def text(model: Json, path: str) -> str:
-    """Return the text at a dotted path; an empty one where there is none."""
-    found = at(model, path)
-    return found if isinstance(found, str) else ""
-
-
-def placed(body: JsonObject, path: str, value: Json) -> None:
-    """Put a value at a dotted path of a body."""
-    *outer, last = path.split(".")
-    for name in outer:
-        body = cast("JsonObject", body.setdefault(name, {}))
-    body[last] = value
-
-
-def without_nulls(body: JsonObject) -> JsonObject:
-    """Return a body without what is null in it, at any depth of objects."""
-    return {
-        name: without_nulls(value) if isinstance(value, dict) else value
-        for name, value in body.items()
-        if value is not None
-    }

@@ -74,8 +74,8 @@ class Tenant(Listed):
             "cacheRepositoryId": Property(
                 type=IDENTIFIER,
                 required=True,
-                description="The id of the repository that keeps temporary metadata of log backups: one on Windows or"
-                " Linux, or a share (SMB, NFS). Object storage cannot be one.",
+                description="The id of the repository that keeps temporary metadata of log backups: one on Windows"
+                " or Linux, or a share (SMB, NFS). Object storage cannot be one.",
             ),
             "region": Property(
                 type=_REGION,
@@ -117,8 +117,7 @@ class Tenant(Listed):
                 type=BOOLEAN,
                 declared=True,
                 description="Whether relationships with management groups are to be protected: a statement for the"
-                " rules,"
-                " which the server does not get.",
+                " rules, which the server does not get.",
             ),
         },
     )

@@ -38,6 +38,7 @@ from veeam_provider.rest._errors import (
 )
 from veeam_provider.rest._operation import Listing, Operation
 from veeam_provider.rest._reading import read
+from veeam_provider.rest._secrets import without_secrets
 from veeam_provider.rest._settings import ConnectionSettings, TimeLimits
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "operations",
     "read",
     "replace",
+    "without_secrets",
 ]

@@ -31,7 +31,7 @@ class ResourceDeclaration:
     Attributes:
         token: the type token.
         description: for people.
-        natural_key: what identifies an object to a person, as an import names it.
+        natural_key: what identifies an object to a person, as an import names it; empty where nothing can be imported.
         form: the inputs.
         outputs: what the resource has beyond its inputs, by name.
         replaced_by: patterns of the properties whose change makes a new object.
@@ -130,8 +130,9 @@ def _provider(package: Package, written: "_Writer") -> JsonObject:
 def _resource(kind: ResourceDeclaration, written: "_Writer") -> JsonObject:
     outputs = ObjectType(kind.form.name, {**kind.form.properties, **kind.outputs})
     always = [name for name, each in outputs.properties.items() if each.required or each.default is not None]
+    imports = f"An import names {kind.natural_key}, or the id on the backup server." if kind.natural_key else ""
     return {
-        "description": f"{kind.description}\n\nAn import names {kind.natural_key}, or the id on the backup server.",
+        "description": "\n\n".join(filter(None, [kind.description, imports or "It cannot be imported."])),
         "properties": written.properties(outputs, defaults=False),
         "type": "object",
         "required": [*always],

@@ -81,6 +81,8 @@ def merged_type(forms: Iterable[Type]) -> Type:
     if all(isinstance(kind, WordType) for kind in kinds):
         words = cast("list[WordType]", kinds)
         return WordType(words[0].name, tuple(dict.fromkeys(word for kind in words for word in kind.words)))
+    if all(isinstance(kind, ListType) for kind in kinds):
+        return ListType(merged_type([each.item for each in cast("list[ListType]", kinds)]))
     return TEXT if all(not isinstance(kind, ObjectType | ListType) for kind in kinds) else ANY
 
 

@@ -87,11 +87,30 @@ def _run_with_server(chosen: argparse.Namespace, state: StateFolder) -> int:
             return bring_up(_CLONE, state, _environment(state))
         case "down":
             return bring_down(_CLONE, state, _environment(state))
+        case "directory" | "sign-in":
+            sys.stdout.write(_act(chosen, state))
+            return 0
         case _:
             given = GivenRepository(host=chosen.host, port=chosen.port, login=chosen.login)
             said = connect_given(_CLONE, state, _environment(state), stack=STACK, given=given, server=chosen.server)
             sys.stdout.write(f"{said}\n")
             return 0
+
+
+def _act(chosen: argparse.Namespace, state: StateFolder) -> str:
+    from veeam_entraid_sandbox.commands._people import change_tenant, let_sign_in  # noqa: PLC0415 - they are large
+
+    if chosen.command == "sign-in":
+        return let_sign_in(state, user=chosen.user, error=chosen.error, never=chosen.never)
+    return change_tenant(
+        state,
+        chosen.action,
+        chosen.tenant,
+        type_=chosen.type,
+        name=chosen.name,
+        id_=chosen.id,
+        properties=chosen.set,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,6 +152,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     for each in fields(ServerDurations):
         durations.add_argument(f"--{each.name}", type=_seconds, help=_DURATIONS[each.name])
+    directory = commands.add_parser(
+        "directory",
+        help="change what is in a tenant that the simulated backup server protects",
+        description="Change objects of a tenant. Patterns know * and ?.",
+    )
+    directory.add_argument("action", choices=("create", "change", "delete", "erase", "recover"))
+    directory.add_argument("--tenant", required=True, help="the tenant's id in Entra ID")
+    directory.add_argument("--type", default="", help="what the API calls the kind of the objects, such as User")
+    directory.add_argument("--name", default="*", help="pattern of their names")
+    directory.add_argument("--id", default="", help="the id of the only one")
+    directory.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a property to set")
+    sign_in = commands.add_parser(
+        "sign-in",
+        help="let somebody sign in with the codes that the simulated backup server shows",
+        description="Say who signs in with device codes, at once, or that nobody does.",
+    )
+    sign_in.add_argument("--user", default="", help="as whom")
+    sign_in.add_argument("--error", default="", help="why the sign-in fails")
+    sign_in.add_argument("--never", action="store_true", help="nobody signs in")
     faults = commands.add_parser(
         "faults",
         help="let operations fail, take long, wait, time out or be interrupted",

@@ -25,7 +25,6 @@ from veeam_entraid_sandbox.vbr import (
     document,
     license_file,
     read_instance,
-    write_instance,
 )
 
 __all__ = ["run_server"]
@@ -84,7 +83,7 @@ def _bundled(state: StateFolder) -> Generator[Instance]:
 
 def _serve(engine: Engine, port: int, bundled: Instance | None) -> None:
     if bundled and read_instance(engine.folder) is None:
-        write_instance(engine.folder, bundled)
+        engine.bring(bundled)
     try:
         server = SimulatedServer(engine, port=port)
     except OSError as error:
@@ -117,6 +116,7 @@ def _introduction(engine: Engine, server: SimulatedServer, bundled: Instance | N
     if bundled:
         lines.append(f"  PostgreSQL     {bundled.host}:{bundled.port}, a database for each tenant")
     lines += [
+        "  people         the commands directory and sign-in of the sandbox stand for them",
         f"  faults, trace  faults.json and requests.jsonl in {engine.folder}",
         "",
         "Ctrl-C stops it; nothing is lost.",

@@ -18,6 +18,8 @@ from veeam_entraid_sandbox.vbr._faults import (
     write_server_faults,
 )
 from veeam_entraid_sandbox.vbr._instance import Instance, read_instance, write_instance
+from veeam_entraid_sandbox.vbr._people import redirect_after
+from veeam_entraid_sandbox.vbr._production import ChangeAction, DirectoryChange, change_directory
 from veeam_entraid_sandbox.vbr._serving import LOOPBACK, SimulatedServer
 from veeam_entraid_sandbox.vbr._settings import BUILD, Account, Durations, ServerSettings
 from veeam_entraid_sandbox.vbr._store import StoreInUseError
@@ -30,8 +32,10 @@ __all__ = [
     "LOOPBACK",
     "Account",
     "ApiError",
+    "ChangeAction",
     "ConnectionCutError",
     "Console",
+    "DirectoryChange",
     "Document",
     "Durations",
     "Engine",
@@ -46,6 +50,7 @@ __all__ = [
     "SystemClock",
     "Traced",
     "application",
+    "change_directory",
     "clear_server_faults",
     "database_name",
     "document",
@@ -54,6 +59,7 @@ __all__ = [
     "read_instance",
     "read_server_faults",
     "read_trace",
+    "redirect_after",
     "write_console",
     "write_instance",
     "write_server_faults",

@@ -29,6 +29,7 @@ from veeam_entraid_sandbox.vbr._errors import (
 )
 from veeam_entraid_sandbox.vbr._faults import ServerFault, read_server_faults
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue
+from veeam_entraid_sandbox.vbr._service import CONTENT, Enquiry
 from veeam_entraid_sandbox.vbr._sessions import FailedRunError
 from veeam_entraid_sandbox.vbr._trace import Traced
 from veeam_entraid_sandbox.vbr._vendor_style import vendor_style, without_later
@@ -37,9 +38,11 @@ __all__ = ["ConnectionCutError", "Cutter", "application"]
 
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
+_BYTES: Final = "application/octet-stream"
 _UNAUTHORIZED: Final = 401
 _INTERNAL: Final = 500
 _PACE: Final = 0.05
+_AWAY: Final = ServerFault(action="status", status=503, message="The service is unavailable.")
 
 Cutter: TypeAlias = Callable[[tuple[str, int]], bool]
 """Cuts the connection of a client, by its address and port; returns whether there is one."""
@@ -56,7 +59,9 @@ class _Reply:
     media: str = _JSON
 
     @classmethod
-    def of(cls, status: int, body: JsonValue) -> "_Reply":
+    def of(cls, status: int, body: JsonValue, media: str = _JSON) -> "_Reply":
+        if media == _BYTES:
+            return cls(status, str(body).encode(), media)
         return cls(status, b"" if body is None else json.dumps(body).encode())
 
     @property
@@ -165,6 +170,8 @@ class _Endpoint:
         self, request: Request, operation: Operation | None, faults: Sequence[ServerFault]
     ) -> tuple[_Answered, str]:
         """Return the answer, and what happens to the connection: ``cut``, ``half`` or nothing."""
+        if self._engine.is_away():
+            return _Answered(_faulty(_AWAY), _AWAY.message), "cut" if self._engine.settings.away == "cut" else ""
         await anyio.sleep(sum(fault.seconds for fault in faults if fault.action == "delay"))
         authorization = request.headers.get("authorization", "")
         for fault in faults:
@@ -214,7 +221,7 @@ class _Endpoint:
             return self._checked(_Reply(_INTERNAL, b""), "", f"{type(error).__name__}: {error}")
         wrong = _reply_problem(operation, body)
         shown = vendor_style(self._document, operation.reply, body) if loosely and not wrong else body
-        return self._checked(_Reply.of(operation.success, shown), "", wrong)
+        return self._checked(_Reply.of(operation.success, shown, operation.answers), "", wrong)
 
     def _error(self, error: ApiError) -> _Answered:
         return self._checked(
@@ -247,7 +254,11 @@ class _Endpoint:
             body=await _body(request, operation),
             authorization=authorization,
         )
-        return self._engine.answer(operation, given)
+        answer = self._engine.answer(operation, given)
+        while isinstance(answer, Enquiry):
+            handler = await anyio.to_thread.run_sync(answer.ask)
+            answer = self._engine.go_on(handler, operation, given)
+        return answer
 
 
 def _reply_problem(operation: Operation, body: JsonValue) -> str:
@@ -310,6 +321,8 @@ async def _body(request: Request, operation: Operation) -> JsonObject:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != operation.takes:
         raise unexpected_content(f"The body has to be of the type {operation.takes}.")
+    if media == _BYTES:
+        return {CONTENT: _text(content)}
     read = _form(content) if media == _FORM else without_later(_json(content))
     problem = operation.check_body(read)
     if problem:
@@ -317,6 +330,13 @@ async def _body(request: Request, operation: Operation) -> JsonObject:
     if not isinstance(read, dict):
         raise unexpected_content("The body has to be an object.")
     return read
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except ValueError as error:
+        raise unexpected_content("The file is not in UTF-8.") from error
 
 
 def _json(content: bytes) -> JsonValue:

@@ -20,11 +20,19 @@ class Console:
         multi_factor: multi-factor authentication is on: who is no service account does not get in over REST.
         four_eyes: a second person has to approve deletions: REST cannot delete.
         clock_offset: by how many seconds the server's clock is ahead.
+        sign_in_after: how many seconds after a code has been shown a person signs in with it; None for never.
+        sign_in_user: as whom.
+        sign_in_tenant: in which tenant of Entra ID.
+        sign_in_error: why the sign-in fails; empty if it does not.
     """
 
     multi_factor: bool = False
     four_eyes: bool = False
     clock_offset: float = 0.0
+    sign_in_after: float | None = None
+    sign_in_user: str = "administrator@contoso.example"
+    sign_in_tenant: str = "c0470500-0000-4000-8000-000000000000"
+    sign_in_error: str = ""
 
 
 def read_console(folder: Path) -> Console:

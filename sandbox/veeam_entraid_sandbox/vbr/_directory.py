@@ -7,11 +7,12 @@ import random
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue
+from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, child, text
 
-__all__ = ["Item", "enabled_members", "made_up_directory"]
+__all__ = ["Item", "enabled_members", "item_of", "made_up_directory"]
 
 _GIVEN: Final = (
     "Ada Ben Cleo Dan Eva Finn Gia Hugo Ida Jan Kim Lea Max Nora Otto Pia Quinn Rosa Sam Tess Uwe Vera".split()
@@ -30,6 +31,7 @@ _CONFIGURATIONS: Final = (
     "iosGeneralDeviceConfiguration",
     "windowsUpdateForBusinessConfiguration",
 )
+_OFFICES: Final = ("Berlin", "Lyon", "Madrid", "Aarhus")
 _COMPLIANCE: Final = ("windows10CompliancePolicy", "iosCompliancePolicy")
 
 
@@ -54,16 +56,33 @@ class Item:
     details: JsonObject
 
 
+def item_of(written: JsonObject) -> Item:
+    """Return the object that has been written as its attributes by name."""
+    return Item(
+        text(written, "id"),
+        text(written, "type"),
+        text(written, "scope"),
+        text(written, "name"),
+        child(written, "properties"),
+        child(written, "details"),
+    )
+
+
 def made_up_directory(tenant: str, seed: int, users: int) -> tuple[Item, ...]:
-    """Return the objects of a tenant.
+    """Return the objects of a tenant. They are shared: nobody changes them.
 
     Args:
         tenant: the tenant's id in Entra ID.
         seed: what else they follow from.
         users: how many users there are; of all else there is in proportion, and at least one of each kind.
     """
+    return _made_up(tenant.lower(), seed, users)
+
+
+@lru_cache(maxsize=16)
+def _made_up(tenant: str, seed: int, users: int) -> tuple[Item, ...]:
     # S311: nothing here is a secret.
-    chance = random.Random(f"{seed} {tenant.lower()}")  # noqa: S311
+    chance = random.Random(f"{seed} {tenant}")  # noqa: S311
 
     def new_id() -> str:
         return str(uuid.UUID(int=chance.getrandbits(128), version=4))
@@ -78,6 +97,7 @@ def made_up_directory(tenant: str, seed: int, users: int) -> tuple[Item, ...]:
         *_applications(chance, new_id, max(2, users // 9)),
         *_policies(chance, new_id, groups, max(len(_POLICY_STATES), users // 30)),
         *_devices(new_id, max(1, users // 30)),
+        *_recovery_keys(new_id, max(1, users // 9)),
     )
 
 
@@ -108,6 +128,9 @@ def _users(chance: random.Random, new_id: Callable[[], str], count: int) -> Iter
                 "department": chance.choice(_DEPARTMENTS),
                 "country": chance.choice(_COUNTRIES),
                 "jobTitle": chance.choice(("Analyst", "Manager", "Engineer")),
+                "employeeType": "Contractor" if index % 7 == 6 else "Employee",  # noqa: PLR2004 - one in seven
+                "officeLocation": _OFFICES[index % len(_OFFICES)],
+                **({"creationType": "Invitation"} if guest else {}),
             },
             {"onPremisesSyncEnabled": synchronized and not guest},
         )
@@ -211,3 +234,14 @@ def _devices(new_id: Callable[[], str], times: int) -> Iterator[Item]:
             shown = {"description": f"{name} {index}", "version": index + 1}
             details = {"odataType": f"#microsoft.graph.{name}", "isCompliancePolicy": True}
             yield Item(new_id(), "DeviceConfiguration", "IntunePolicies", f"{name} {index}", shown, details)
+
+
+def _recovery_keys(new_id: Callable[[], str], count: int) -> Iterator[Item]:
+    """Yield the keys that open the disks of devices; which devices there are, a backup does not know."""
+    for index in range(count):
+        shown: JsonObject = {
+            "key": "-".join(f"{index * 8 + part:06d}" for part in range(8)),
+            "deviceId": new_id(),
+            "deviceDisplayName": f"DEVICE{index:04d}",
+        }
+        yield Item(new_id(), "BitlockerKey", "IntunePolicies", f"DEVICE{index:04d}", shown, {})

@@ -13,13 +13,14 @@ from typing import Final
 from veeam_entraid_sandbox.vbr._clock import Clock
 from veeam_entraid_sandbox.vbr._console import Console, read_console
 from veeam_entraid_sandbox.vbr._document import Operation
-from veeam_entraid_sandbox.vbr._errors import denied, not_served
+from veeam_entraid_sandbox.vbr._errors import denied
 from veeam_entraid_sandbox.vbr._faults import Struck, read_server_faults
-from veeam_entraid_sandbox.vbr._instance import Instance, read_instance, write_instance
-from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, text
+from veeam_entraid_sandbox.vbr._instance import Instance, instance_stamp, read_instance, write_instance
+from veeam_entraid_sandbox.vbr._json import JsonObject, number, text
 from veeam_entraid_sandbox.vbr._moment import Moment
+from veeam_entraid_sandbox.vbr._production import apply_change, waiting_changes
 from veeam_entraid_sandbox.vbr._records import Ledger, Record
-from veeam_entraid_sandbox.vbr._service import Call, Handler
+from veeam_entraid_sandbox.vbr._service import Answer, Call, Handler
 from veeam_entraid_sandbox.vbr._sessions import (
     RUNNING,
     Due,
@@ -37,12 +38,18 @@ from veeam_entraid_sandbox.vbr._tokens import expire, log_out, user_of
 from veeam_entraid_sandbox.vbr._trace import Trace
 from veeam_entraid_sandbox.vbr.services import SERVICES
 from veeam_entraid_sandbox.vbr.services.licensing import install_license
-from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, provide_account
+from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, may_restore, provide_account
 from veeam_entraid_sandbox.vbr.services.server import sha256_of, thumbprint_of
 
 __all__ = ["Engine", "Errand", "Given"]
 
 _INSTALLED: Final = "installed"
+_STORAGE: Final = "repositories"
+_CONNECTED: Final = "connected"
+_DAY: Final = "day"
+_DAY_BEGINS: Final = dt.timedelta(minutes=30)
+_RESTARTED: Final = "The services have been restarted: a PostgreSQL instance has been connected."
+_RESTORES: Final = ("/api/v1/backupBrowser/", "/api/v1/restore/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ class Engine:
         self._handed: set[str] = set()
         self._handlers: dict[str, Handler] = {}
         self._works: dict[str, Work] = {}
+        self._instance_stamp: tuple[int, int] | None = None
+        self._away_until = 0.0
         for service in SERVICES:
             self._handlers |= service.operations
             self._works |= service.works
@@ -97,7 +106,7 @@ class Engine:
         if self._store.view().find("settings", _INSTALLED):
             return
         if bundled:
-            write_instance(self.folder, bundled)
+            self.bring(bundled)
         with self._store.transaction() as ledger:
             moment = self._moment(ledger, self.now())
             for service in SERVICES:
@@ -105,6 +114,12 @@ class Engine:
             for (kind, id_), shown in self.settings.foreign.items():
                 moment.put(Record(kind, id_.lower(), {"id": id_.lower(), **shown}))
             moment.put(Record("settings", _INSTALLED, {}))
+
+    def bring(self, bundled: Instance) -> None:
+        """Connect the instance that the installation brings: nobody has to wait for that."""
+        write_instance(self.folder, bundled)
+        with self._store.transaction() as ledger:
+            ledger.put(_connection(bundled, 0.0))
 
     def close(self) -> None:
         """Let another server have the folder."""
@@ -135,6 +150,7 @@ class Engine:
             now=now,
             settings=self.settings,
             instance=lambda: read_instance(self.folder),
+            storage=self.settings.storage or self.folder / _STORAGE,
             mishap=self._mishap,
         )
 
@@ -194,20 +210,31 @@ class Engine:
         """Refuse a request before anything of it is read.
 
         Raises:
-            ApiError: nobody is logged in, that one may not do that, or the sandbox does not serve it.
+            ApiError: nobody is logged in, or that one may not do that.
         """
         if operation.anonymous:
             return
         user = user_of(self.view(), authorization)
-        if operation.name not in self._handlers:
-            raise not_served(f"{operation.method} {operation.path}")
-        if operation.method != "GET" and operation.name != "Logout" and not is_administrator(user):
+        is_restore = operation.path.startswith(_RESTORES)
+        may = may_restore(user) if is_restore else is_administrator(user)
+        if (operation.method != "GET" or is_restore) and operation.name != "Logout" and not may:
             raise denied("Your role does not allow this operation.")
         if operation.method == "DELETE" and self.console.four_eyes:
             raise denied("Four-eyes authorization is on: deletions have to be approved by a second administrator.")
 
-    def answer(self, operation: Operation, given: Given) -> JsonValue:
+    def answer(self, operation: Operation, given: Given) -> Answer:
         """Do what a request asks for and return the body of the answer; what has changed is on disk by then.
+
+        Where something has to be known from outside first, that is returned: the caller asks, wherever it likes, and
+        hands what comes of it to :meth:`go_on`.
+
+        Raises:
+            ApiError: it is not done.
+        """
+        return self.go_on(self._handlers[operation.name], operation, given)
+
+    def go_on(self, handler: Handler, operation: Operation, given: Given) -> Answer:
+        """Go on with a request when it is known what it asked for.
 
         Raises:
             ApiError: it is not done.
@@ -226,16 +253,69 @@ class Engine:
                 authorization=given.authorization,
                 console=self.console,
             )
-            return self._handlers[operation.name](call)
+            return handler(call)
 
     # Sessions.
 
     def settle(self) -> None:
         """Do all that is due by now, but for what leaves the server."""
+        self._take_in_changes()
+        self._notice_connection()
+        self._begin_day()
         while (due := self._next_due()) is not None:
             outside = self._plan(due)
             if outside:
                 self._waiting[due.session] = Errand(due, outside)
+
+    def _take_in_changes(self) -> None:
+        """Let what people have done in the tenants be so, each thing once."""
+        for file, changes in waiting_changes(self.folder):
+            with self._store.transaction() as ledger:
+                if ledger.find("directoryChange", file.name) is None:
+                    moment = self._moment(ledger, self.now())
+                    for change in changes:
+                        apply_change(moment, change)
+                    ledger.put(Record("directoryChange", file.name, {}))
+            file.unlink()
+            with self._store.transaction() as ledger:
+                ledger.forget("directoryChange", file.name)
+
+    def is_away(self) -> bool:
+        """Return whether the services are restarting, and answer nothing."""
+        self._notice_connection()
+        return self.now().timestamp() < self._away_until
+
+    def _notice_connection(self) -> None:
+        """Restart the services if a person has connected another instance: what runs fails."""
+        seen = instance_stamp(self.folder)
+        if seen == self._instance_stamp:
+            return
+        self._instance_stamp = seen
+        instance, before = read_instance(self.folder), self._store.view().find("settings", _CONNECTED)
+        fingerprint = instance.fingerprint if instance else ""
+        if before and text(before.kept, "fingerprint") == fingerprint:
+            self._away_until = number(before.kept, "awayUntil")
+            return
+        if before is None and instance is None:
+            return
+        with self._store.transaction() as ledger:
+            moment = self._moment(ledger, self.now())
+            self._away_until = moment.now.timestamp() + self.settings.durations.restart
+            ledger.put(_connection(instance, self._away_until))
+            for session in list(moment.all_of(RUNNING)):
+                fail(moment, session, _RESTARTED)
+
+    def _begin_day(self) -> None:
+        """Let the topics do what the server does by itself once a day."""
+        day = (self.now() - _DAY_BEGINS).date().isoformat()
+        before = self._store.view().find("settings", _DAY)
+        if before and text(before.kept, "day") == day:
+            return
+        with self._store.transaction() as ledger:
+            moment = self._moment(ledger, self.now())
+            moment.put(Record("settings", _DAY, {}, {"day": day}))
+            for service in SERVICES if before else ():
+                service.daily(moment)
 
     def errands(self) -> list[Errand]:
         """Return what is due and leaves the server; the caller does it, and has it taken in again."""
@@ -277,3 +357,8 @@ class Engine:
             if outside is None:
                 finish_step(moment, session, work, {})
             return outside
+
+
+def _connection(instance: Instance | None, away_until: float) -> Record:
+    kept: JsonObject = {"fingerprint": instance.fingerprint if instance else "", "awayUntil": away_until}
+    return Record("settings", _CONNECTED, {}, kept)

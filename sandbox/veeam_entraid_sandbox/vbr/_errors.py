@@ -11,7 +11,6 @@ __all__ = [
     "internal",
     "invalid_token",
     "not_found",
-    "not_served",
     "refused",
     "unexpected_content",
     "unknown_path",
@@ -24,7 +23,6 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _INTERNAL: Final = 500
-_NOT_IMPLEMENTED: Final = 501
 
 
 class ApiError(Exception):
@@ -92,11 +90,6 @@ def not_found(what: str, id_: str) -> ApiError:
 def unknown_path(path: str) -> ApiError:
     """Return the answer to a path that the API does not have."""
     return ApiError(_NOT_FOUND, "InvalidURI", f"The API has no path {path}.")
-
-
-def not_served(operation: str) -> ApiError:
-    """Return the answer to an operation of the API that the sandbox does not serve."""
-    return ApiError(_NOT_IMPLEMENTED, "NotImplemented", f"The sandbox does not serve {operation} yet.")
 
 
 def internal(message: str) -> ApiError:

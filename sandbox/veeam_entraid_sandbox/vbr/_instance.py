@@ -4,6 +4,7 @@ The REST API neither shows nor sets it: a person connects one with a wizard on t
 the server's folder, which a run of a job reads when it starts.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Final, cast
 from veeam_entraid_sandbox.azure import Seal
 from veeam_entraid_sandbox.state import private_folder, replace_file
 
-__all__ = ["Instance", "read_instance", "write_instance"]
+__all__ = ["Instance", "instance_stamp", "read_instance", "write_instance"]
 
 _FILE: Final = "instance"
 
@@ -33,6 +34,16 @@ class Instance:
     login: str
     password: str = field(repr=False)
 
+    @property
+    def place(self) -> str:
+        """What tells the instance from others, whoever logs in."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the connection from another one, to the same instance too."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
+
 
 def read_instance(folder: Path) -> Instance | None:
     """Return the instance that the server in that folder is connected to, or None for none."""
@@ -42,6 +53,15 @@ def read_instance(folder: Path) -> Instance | None:
         return None
     opened = cast("dict[str, Any]", json.loads(Seal(folder).opened_text(sealed)))
     return Instance(**opened)
+
+
+def instance_stamp(folder: Path) -> tuple[int, int]:
+    """Return what changes whenever another instance is connected, and costs little to look at."""
+    try:
+        found = (folder / _FILE).stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_ino
 
 
 def write_instance(folder: Path, instance: Instance) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from veeam_entraid_sandbox.vbr._errors import not_found, refused
@@ -27,6 +28,7 @@ class Moment:
         now: the server's time.
         settings: how the server was made.
         instance: tells the PostgreSQL instance that is connected as the Entra ID backup repository, if any is.
+        storage: the folder that stands for all disks and buckets of repositories.
         mishap: what is to happen to sessions that are started.
     """
 
@@ -34,6 +36,7 @@ class Moment:
     now: dt.datetime
     settings: ServerSettings
     instance: Callable[[], Instance | None]
+    storage: Path
     mishap: Mishap
 
     def all_of(self, kind: Kind) -> list[Record]:

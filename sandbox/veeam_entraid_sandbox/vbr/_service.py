@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from veeam_entraid_sandbox.vbr._console import Console
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, text
@@ -10,7 +10,11 @@ from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._sessions import Work
 
-__all__ = ["Call", "Handler", "Service"]
+__all__ = ["CONTENT", "Answer", "Call", "Enquiry", "Handler", "Service"]
+
+
+CONTENT: Final = "content"
+"""Where the body of a call has the text of a file that was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,22 @@ class Call:
         return text(self.user.shown, "name") if self.user else ""
 
 
-Handler: TypeAlias = Callable[[Call], JsonValue]
+Answer: TypeAlias = "JsonValue | Enquiry"
+"""The body of the answer to a request, or what has to be known first."""
+
+Handler: TypeAlias = Callable[[Call], Answer]
 """Does what a request asks for and returns the body of the answer; raises ApiError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What a request has to know from outside of the server before it can be answered.
+
+    Attributes:
+        ask: asks, and returns how the request is answered then. It changes nothing. Raises ApiError.
+    """
+
+    ask: "Callable[[], Handler]"
 
 
 def _nothing(moment: Moment) -> None:
@@ -62,8 +80,10 @@ class Service:
         operations: how its operations are answered, by the document's id of each.
         works: how the steps of its sessions are done, by name.
         seed: makes what is there after the installation.
+        daily: does what the server does by itself once a day, at half past midnight.
     """
 
     operations: Mapping[str, Handler]
     works: Mapping[str, Work] = field(default_factory=dict[str, Work])
     seed: Callable[[Moment], None] = _nothing
+    daily: Callable[[Moment], None] = _nothing

@@ -30,9 +30,11 @@ __all__ = [
     "due_steps",
     "end",
     "fail",
+    "find_session",
     "finish_step",
     "log_of",
     "planned_outside",
+    "say",
     "session_model",
     "start",
     "stop",
@@ -73,8 +75,11 @@ class Plan:
         seconds: how long it takes.
         steps: what it does, in order of time; the last one ends it.
         arguments: what the steps have to know.
+        load: what they have to know besides, and is forgotten with the end: it is large, or secret.
         log: what it says, in order, spread over its duration.
         job_id: the job that runs; empty for none.
+        family: which part of the API shows it, and its log: ``restore``, ``comparison`` or ``task``; empty for that of
+            sessions.
     """
 
     type: str
@@ -82,8 +87,10 @@ class Plan:
     seconds: float
     steps: tuple[Step, ...]
     arguments: JsonObject = field(default_factory=dict[str, JsonValue])
+    load: JsonObject = field(default_factory=dict[str, JsonValue], repr=False)
     log: tuple[str, ...] = ()
     job_id: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a session ends: ``result`` is Success or Warning."""
+    """How a session ends: ``result`` is Success, Warning or Failed."""
 
     result: str = "Success"
     message: str = "Success"
@@ -138,7 +145,7 @@ def start(moment: Moment, plan: Plan, initiated_by: str) -> JsonObject:
     """Start a session and return what the API shows of it."""
     id_ = str(uuid.uuid4())
     mishap = moment.mishap(plan.type, plan.name)
-    usn = 1 + max((int(number(record.shown, "usn")) for record in all_sessions(moment)), default=0)
+    usn = 1 + max((int(number(record.shown, "usn")) for record in _every_session(moment)), default=0)
     shown: JsonObject = {
         "id": id_,
         "name": plan.name,
@@ -154,7 +161,9 @@ def start(moment: Moment, plan: Plan, initiated_by: str) -> JsonObject:
         "seconds": plan.seconds,
         "steps": [{"work": step.work, "at": step.at * plan.seconds} for step in plan.steps],
         "arguments": plan.arguments,
+        "load": plan.load,
         "log": _spread(plan),
+        "family": plan.family,
         "hangs": bool(mishap and mishap[0] == "hang"),
         "fails": mishap[1] if mishap and mishap[0] == "fail" else "",
     }
@@ -195,7 +204,8 @@ def _ended(
         **({"resourceId": resource_id} if resource_id else {}),
     }
     moment.ledger.forget(RUNNING, session.id)
-    moment.put(Record(_ENDED, session.id, shown, session.kept))
+    kept: JsonObject = {name: value for name, value in session.kept.items() if name != "load"}
+    moment.put(Record(_ENDED, session.id, shown, kept))
 
 
 # Progress.
@@ -216,7 +226,8 @@ def due_steps(moment: Moment) -> list[Due]:
 
 def _run_of(session: Record) -> Run:
     """Return a session as its steps see it."""
-    return Run(session.id, text(session.shown, "jobId"), _created(session), child(session.kept, "arguments"))
+    arguments = {**child(session.kept, "arguments"), **child(session.kept, "load")}
+    return Run(session.id, text(session.shown, "jobId"), _created(session), arguments)
 
 
 def finish_step(moment: Moment, session: Record, work: Work, answer: JsonObject) -> None:
@@ -228,13 +239,22 @@ def finish_step(moment: Moment, session: Record, work: Work, answer: JsonObject)
     try:
         outcome = work.done(moment, _run_of(session), answer)
     except FailedRunError as error:
-        fail(moment, session, str(error))
+        fail(moment, moment.ledger.find(RUNNING, session.id) or session, str(error))
         return
+    session = moment.ledger.find(RUNNING, session.id) or session
     left: list[JsonValue] = [*objects(session.kept, "steps")[1:]]
     if left:
         moment.put(replace(session, kept={**session.kept, "steps": left}))
     else:
         end(moment, session, outcome or Outcome())
+
+
+def say(moment: Moment, id_: str, title: str, *, status: str = "Success", description: str = "") -> None:
+    """Let a session that runs say something of its own."""
+    session = moment.ledger.find(RUNNING, id_)
+    if session is not None:
+        line: JsonObject = {"at": stamp(moment.now), "title": title, "status": status, "description": description}
+        moment.put(replace(session, kept={**session.kept, "said": [*objects(session.kept, "said"), line]}))
 
 
 def planned_outside(moment: Moment, session: Record, work: Work) -> Outside | None:
@@ -261,10 +281,20 @@ def _progress(session: Record, now: dt.datetime) -> int:
 # What the API shows.
 
 
-def all_sessions(moment: Moment) -> Iterator[Record]:
-    """Yield all sessions, those that have ended first."""
+def _every_session(moment: Moment) -> Iterator[Record]:
     yield from moment.all_of(_ENDED)
     yield from moment.all_of(RUNNING)
+
+
+def all_sessions(moment: Moment, family: str = "") -> Iterator[Record]:
+    """Yield all sessions of a family, those that have ended first."""
+    return (each for each in _every_session(moment) if text(each.kept, "family") == family)
+
+
+def find_session(moment: Moment, id_: str, family: str = "") -> Record | None:
+    """Return the session of that family with that id, whether it has ended or not."""
+    found = moment.find(RUNNING, id_) or moment.find(_ENDED, id_)
+    return found if found and text(found.kept, "family") == family else None
 
 
 def session_model(session: Record, now: dt.datetime) -> JsonObject:
@@ -274,10 +304,16 @@ def session_model(session: Record, now: dt.datetime) -> JsonObject:
     progress = _progress(session, now)
     return {
         **session.shown,
-        "state": "Starting" if progress < _STARTING * _WHOLE else "Working",
+        "state": _state(session, progress),
         "progressPercent": progress,
         "result": {"result": "None", "message": "", "isCanceled": False},
     }
+
+
+def _state(session: Record, progress: int) -> str:
+    if flag(session.kept, "isStopping"):
+        return "Stopping"
+    return "Starting" if progress < _STARTING * _WHOLE else "Working"
 
 
 def log_of(session: Record, now: dt.datetime) -> list[JsonObject]:

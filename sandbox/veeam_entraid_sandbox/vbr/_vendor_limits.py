@@ -1,7 +1,7 @@
 """What the product does not do, as pure functions: each returns the sentence that says so, or nothing."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,17 +9,25 @@ __all__ = [
     "ESSENTIAL_SCOPE",
     "LicensedFor",
     "LogTarget",
+    "Restored",
     "RetainedPoint",
     "cache_problem",
     "copy_target_problem",
+    "expired",
     "instances_needed",
     "license_problem",
     "log_target_problem",
     "name_problem",
+    "password_problem",
+    "principal_problem",
     "recent_backup_problem",
     "region_problem",
+    "restore_size_problem",
+    "restore_types_problem",
+    "restored_problem",
     "retained",
     "scope_problem",
+    "tenant_type_problem",
 ]
 
 ESSENTIAL_SCOPE: Final = ("Users", "Groups", "AdministrativeUnits", "Roles", "Applications")
@@ -154,3 +162,104 @@ def retained(
         return tuple(ordered[-max(1, quantity) :])
     oldest = now - dt.timedelta(days=quantity * _DAYS.get(policy, 1))
     return tuple(point for point in ordered if point.created >= oldest or point is ordered[-1])
+
+
+def expired(points: Sequence[RetainedPoint], policy: str, quantity: int, now: dt.datetime) -> tuple[RetainedPoint, ...]:
+    """Return the restore points of a backup without a job that are too old by its retention, if that goes by time."""
+    if policy not in _DAYS:
+        return ()
+    oldest = now - dt.timedelta(days=quantity * _DAYS[policy])
+    return tuple(point for point in points if point.created < oldest)
+
+
+# Restores.
+
+_MOST_RESTORED: Final = 1000
+_GROUPS_OF_EXCHANGE: Final = {
+    "DistributionGroup": "distribution groups",
+    "MailEnabledSecurityGroup": "mail-enabled security groups",
+}
+_EDITION_UPGRADE: Final = "editionupgradeconfiguration"
+_SHORTEST_PASSWORD: Final = 8
+_LONGEST_PASSWORD: Final = 256
+_KINDS_OF_CHARACTERS: Final = 3
+
+
+def restore_size_problem(count: int) -> str:
+    """Say why so many objects are not restored in one session."""
+    if count == 0:
+        return "There is nothing to restore."
+    if count > _MOST_RESTORED:
+        return f"A restore session takes at most {_MOST_RESTORED} objects, not {count}."
+    return ""
+
+
+def restore_types_problem(types: Collection[str]) -> str:
+    """Say why objects of these types are not restored in one session."""
+    if len(set(types)) > 1:
+        return f"A restore session takes objects of one type, not of {' and '.join(sorted(set(types)))}."
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What decides whether an object can be restored at all.
+
+    Attributes:
+        type: what the API calls its kind.
+        is_built_in: whether it is a built-in role.
+        group_type: what kind of group it is; empty for all else.
+        odata_type: its type in Microsoft Graph; empty where that is not known.
+    """
+
+    type: str
+    is_built_in: bool = False
+    group_type: str = ""
+    odata_type: str = ""
+
+    @property
+    def is_edition_upgrade(self) -> bool:
+        """Whether it is a configuration of Intune that upgrades the edition of Windows."""
+        return self.odata_type.lower().rpartition(".")[2].lstrip("#") == _EDITION_UPGRADE
+
+
+def restored_problem(what: Restored, *, delegated: bool) -> str:
+    """Say why an object is not restored; ``delegated`` says whether that is done in the name of a person."""
+    if what.is_built_in:
+        return "Built-in roles cannot be restored."
+    if what.group_type in _GROUPS_OF_EXCHANGE:
+        return f"{_GROUPS_OF_EXCHANGE[what.group_type].capitalize()} cannot be restored."
+    if what.type == "BitlockerKey":
+        return "BitLocker keys can be looked at, and not restored."
+    if what.is_edition_upgrade and not delegated:
+        return (
+            "An edition upgrade configuration can only be restored with delegated permissions: somebody has to sign in."
+        )
+    return ""
+
+
+def principal_problem(*, has_application: bool, is_owned_elsewhere: bool) -> str:
+    """Say why a service principal is not restored."""
+    if has_application or is_owned_elsewhere:
+        return ""
+    return "The application of the service principal does not exist: restore both in one session."
+
+
+def password_problem(password: str) -> str:
+    """Say why a password does not follow the policy of a tenant."""
+    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        return f"A password has {_SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters."
+    kinds = (
+        any(each.islower() for each in password),
+        any(each.isupper() for each in password),
+        any(each.isdigit() for each in password),
+        any(not each.isalnum() for each in password),
+    )
+    if sum(kinds) < _KINDS_OF_CHARACTERS:
+        return "A password has characters of three kinds: small letters, capitals, digits, others."
+    return ""
+
+
+def tenant_type_problem(type_: str) -> str:
+    """Say why tenants of that type are not protected."""
+    return "" if type_ == "workforce" else f"Tenants of the type {type_} are not supported."

@@ -6,16 +6,17 @@ from veeam_entraid_sandbox.vbr._errors import refused
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, elements, flag, key, text
 from veeam_entraid_sandbox.vbr._lists import Filter, after, before, equal, equal_id, matching, never, page
 from veeam_entraid_sandbox.vbr._moment import Moment
-from veeam_entraid_sandbox.vbr._records import Record
+from veeam_entraid_sandbox.vbr._records import Kind, Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
-from veeam_entraid_sandbox.vbr._tenant_database import RepositoryError, TenantDatabase
-from veeam_entraid_sandbox.vbr.services.jobs import LOG_JOB, TENANT_JOB, running_session
+from veeam_entraid_sandbox.vbr._sessions import RUNNING, FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
+from veeam_entraid_sandbox.vbr.services.jobs import LOG_JOB, running_session
+from veeam_entraid_sandbox.vbr.services.stored_backups import delete_backup, points_of, removal
 
 __all__ = ["SERVICE"]
 
 _KIND: Final = "backup"
 _WHAT: Final = "backup"
+_MOUNTS: Final[tuple[Kind, ...]] = ("mount", "logMount")
 
 
 # Looking.
@@ -124,6 +125,9 @@ def _deletion(call: Call, backup: Record) -> JsonValue:
     job = moment.find("job", key(backup.shown, "jobId"))
     if job and running_session(moment, job):
         raise refused(f"The backup is in use: the job {text(job.shown, 'name')} is running.")
+    mounts = (each for kind in _MOUNTS for each in moment.all_of(kind) if text(each.kept, "backup") == backup.id)
+    if any(moment.find(RUNNING, each.id) for each in mounts):
+        raise refused("The backup is in use: it is mounted.")
     plan = Plan(
         type="DeleteBackup",
         name=f"Deleting backup {text(backup.shown, 'name')}",
@@ -137,28 +141,9 @@ def _deletion(call: Call, backup: Record) -> JsonValue:
 
 def _delete_outside(moment: Moment, run: Run) -> Outside | None:
     backup = moment.find(_KIND, text(run.arguments, "id"))
-    is_in_postgresql = backup is not None and backup.shown["jobType"] == TENANT_JOB
-    if backup is None or not is_in_postgresql or flag(run.arguments, "keepData"):
+    if backup is None or flag(run.arguments, "keepData"):
         return None
-    instance = moment.instance()
-    if instance is None:
-        raise FailedRunError("No PostgreSQL instance is connected as the Entra ID backup repository.")
-    azure = text(backup.kept, "azureTenant")
-    if any(
-        each.id != backup.id and each.shown["jobType"] == TENANT_JOB and text(each.kept, "azureTenant") == azure
-        for each in moment.all_of(_KIND)
-    ):
-        return None  # the database is another backup's, too
-    database = TenantDatabase(instance, azure)
-
-    def outside() -> JsonObject:
-        try:
-            database.remove()
-        except RepositoryError as error:
-            raise FailedRunError(str(error)) from error
-        return {}
-
-    return outside
+    return removal(moment, backup, [point.id for point in points_of(moment, backup)])
 
 
 def _deleted(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
@@ -166,11 +151,7 @@ def _deleted(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
     backup = moment.find(_KIND, text(run.arguments, "id"))
     if backup is None:
         raise FailedRunError("The backup has been deleted already.")
-    for kind in ("restorePoint", "backupObject"):
-        for part in moment.all_of(kind):
-            if text(part.kept, "backup") == backup.id:
-                moment.delete(part)
-    moment.delete(backup)
+    delete_backup(moment, backup)
     return Outcome()
 
 

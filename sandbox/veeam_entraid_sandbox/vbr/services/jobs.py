@@ -24,7 +24,18 @@ from veeam_entraid_sandbox.vbr.services.repositories import (
     repository_or_scale_out,
 )
 
-__all__ = ["JOB", "LOG_COPY", "LOG_JOB", "SERVICE", "TENANT_COPY", "TENANT_JOB", "running_session", "tenant_of"]
+__all__ = [
+    "JOB",
+    "LOG_COPY",
+    "LOG_JOB",
+    "SERVICE",
+    "TENANT_COPY",
+    "TENANT_JOB",
+    "leave",
+    "retention_of",
+    "running_session",
+    "tenant_of",
+]
 
 JOB: Final = "job"
 """The kind of a job's record."""
@@ -70,6 +81,23 @@ def tenant_of(moment: Moment, job: Record) -> Record | None:
     primary = moment.find(JOB, key(job.shown, "primaryJobId"))
     body = (primary or job).shown
     return moment.find("tenant", key(body, "storage", "tenantId") or key(body, "tenant", "tenantId"))
+
+
+def retention_of(moment: Moment, job: Record) -> JsonObject:
+    """Return the retention of a job: a copy's is that of its primary job, unless it has one of its own."""
+    primary = moment.find(JOB, key(job.shown, "primaryJobId"))
+    own = child(job.shown, "retentionPolicy") if flag(job.shown, "useCustomRetention") else {}
+    return (
+        child(job.shown, "storage", "retentionPolicy")
+        or own
+        or child((primary or job).shown, "storage", "retentionPolicy")
+    )
+
+
+def leave(moment: Moment, job: Record, backup: Record) -> None:
+    """Part a job from a backup, which stays, as an orphan."""
+    shown: JsonObject = {name: value for name, value in backup.shown.items() if name != "jobId"}
+    moment.put(replace(backup, shown=shown, kept={**backup.kept, "retention": retention_of(moment, job)}))
 
 
 def running_session(moment: Moment, job: Record) -> Record | None:
@@ -281,8 +309,7 @@ def _delete(call: Call) -> JsonValue:
         raise refused(f"The job cannot be deleted: {', '.join(users)} depends on it.")
     for backup in moment.all_of("backup"):
         if key(backup.shown, "jobId") == job.id:
-            # Its backups stay, as orphans.
-            moment.put(replace(backup, shown={name: value for name, value in backup.shown.items() if name != "jobId"}))
+            leave(moment, job, backup)
     moment.delete(job)
     return None
 

@@ -18,9 +18,10 @@ from veeam_entraid_sandbox.vbr._lists import (
 from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Plan, Run, Step, Work, start
+from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
 from veeam_entraid_sandbox.vbr._vendor_limits import LogTarget
 from veeam_entraid_sandbox.vbr.services.hosts import CACHE_FOLDER, backup_server
+from veeam_entraid_sandbox.vbr.services.stored_backups import delete_backup, import_outside, take_in_found
 
 __all__ = ["SERVICE", "default_repository", "log_targets", "repository_or_scale_out"]
 
@@ -221,7 +222,7 @@ def _create(call: Call) -> JsonValue:
         type="Infrastructure",
         name=f"Creating backup repository {text(body, 'name')}",
         seconds=moment.settings.durations.infrastructure,
-        steps=(Step("create-repository"),),
+        steps=(Step("create-repository"), *((Step("import-backups"),) if flag(body, "importBackup") else ())),
         arguments={"shown": shown},
         log=("Checking the repository", "Saving the repository"),
     )
@@ -233,7 +234,20 @@ def _created(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
     shown = child(run.arguments, "shown")
     if any(text(each.shown, "name") == text(shown, "name") for each in moment.all_of(_KIND)):
         raise FailedRunError(f"There is already a {_WHAT} with the name {text(shown, 'name')}.")
-    return Outcome(resource_id=moment.make(_KIND, {"uniqueId": run.id, **shown}).id)
+    return Outcome(resource_id=moment.make(_KIND, {"uniqueId": run.id, **shown}, {"session": run.id}).id)
+
+
+def _new_repository(moment: Moment, run: Run) -> Record:
+    return next(each for each in moment.all_of(_KIND) if text(each.kept, "session") == run.id)
+
+
+def _import_outside(moment: Moment, run: Run) -> Outside:
+    return import_outside(moment, [_new_repository(moment, run).id])
+
+
+def _imported(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
+    take_in_found(moment, answer)
+    return Outcome(resource_id=_new_repository(moment, run).id)
 
 
 def _update(call: Call) -> JsonValue:
@@ -282,11 +296,7 @@ def _delete(call: Call) -> JsonValue:
     backups = [each for each in moment.all_of("backup") if key(each.shown, "repositoryId") == repository.id]
     for backup in backups:
         # What is in the repository stays there, or goes with it: the server knows it no more.
-        moment.delete(backup)
-        for kind in ("restorePoint", "backupObject"):
-            for part in moment.all_of(kind):
-                if text(part.kept, "backup") == backup.id:
-                    moment.delete(part)
+        delete_backup(moment, backup)
     moment.delete(repository)
     return None
 
@@ -309,27 +319,6 @@ def _used_by(moment: Moment, id_: str) -> list[str]:
     if settings and key(settings.shown, "backupRepositoryId") == id_:
         found.append("the configuration backup")
     return found
-
-
-def _rescan(call: Call) -> JsonValue:
-    moment = call.moment
-    names = [
-        text(moment.existing(_KIND, _WHAT, str(id_).lower()).shown, "name")
-        for id_ in elements(call.body, "repositoryIds")
-    ]
-    plan = Plan(
-        type="ConfigurationResynchronize",
-        name=f"Rescanning {', '.join(names) or 'nothing'}",
-        seconds=moment.settings.durations.infrastructure,
-        steps=(Step("rescan-repositories"),),
-        log=("Looking for backups",),
-    )
-    return start(moment, plan, call.who)
-
-
-def _rescanned(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
-    del moment, run, answer
-    return Outcome()
 
 
 def _seed(moment: Moment) -> None:
@@ -360,12 +349,11 @@ SERVICE: Final = Service(
         "CreateRepository": _create,
         "UpdateRepository": _update,
         "DeleteRepository": _delete,
-        "RescanRepositories": _rescan,
     },
     works={
         "create-repository": Work(_created),
+        "import-backups": Work(_imported, _import_outside),
         "update-repository": Work(_updated),
-        "rescan-repositories": Work(_rescanned),
     },
     seed=_seed,
 )

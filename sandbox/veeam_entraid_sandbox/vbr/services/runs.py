@@ -2,12 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from veeam_entraid_sandbox.vbr._clock import instant, stamp
-from veeam_entraid_sandbox.vbr._directory import Item, enabled_members, made_up_directory
+from veeam_entraid_sandbox.vbr._directory import Item, enabled_members
 from veeam_entraid_sandbox.vbr._errors import refused
 from veeam_entraid_sandbox.vbr._json import JsonObject, JsonValue, child, elements, flag, key, number, text
 from veeam_entraid_sandbox.vbr._lists import (
@@ -21,7 +21,8 @@ from veeam_entraid_sandbox.vbr._lists import (
     page,
 )
 from veeam_entraid_sandbox.vbr._moment import Moment
-from veeam_entraid_sandbox.vbr._records import NIL, Record
+from veeam_entraid_sandbox.vbr._production import Production
+from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
 from veeam_entraid_sandbox.vbr._sessions import (
     FailedRunError,
@@ -36,7 +37,8 @@ from veeam_entraid_sandbox.vbr._sessions import (
     start,
     stop,
 )
-from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase
+from veeam_entraid_sandbox.vbr._storage import StoredFile
+from veeam_entraid_sandbox.vbr._tenant_database import Point, RepositoryError, TenantDatabase, database_name
 from veeam_entraid_sandbox.vbr._vendor_limits import (
     RetainedPoint,
     license_problem,
@@ -49,19 +51,28 @@ from veeam_entraid_sandbox.vbr.services.jobs import (
     LOG_JOB,
     TENANT_COPY,
     TENANT_JOB,
+    leave,
+    retention_of,
     running_session,
     tenant_of,
 )
 from veeam_entraid_sandbox.vbr.services.licensing import licensed_for, licensed_users, use_license
 from veeam_entraid_sandbox.vbr.services.proxies import proxy_problem
+from veeam_entraid_sandbox.vbr.services.stored_backups import (
+    ENTRA_REPOSITORY,
+    ENTRA_REPOSITORY_NAME,
+    NewPoint,
+    add_backup,
+    add_point,
+    forget_point,
+    point_id,
+    points_of,
+    storage_in,
+)
 
-__all__ = ["ENTRA_REPOSITORY", "SERVICE"]
+__all__ = ["SERVICE"]
 
-ENTRA_REPOSITORY: Final = "88788f9e-d8f5-4eb4-bc4f-9b3f5403bcec"
-"""The id that the API shows for the PostgreSQL instance where it wants a repository's."""
-
-_REPOSITORY_NAME: Final = "Microsoft Entra ID Backup Repository"
-_NAMESPACE: Final = uuid.UUID("0c7f7f0a-2f0f-4b57-8c5a-6b0a6b1f7a51")
+_BACKUPS: Final = uuid.UUID("5d0c7d0e-7b0b-4a77-9a2e-3d2b6c1f9b10")
 _PAID: Final = {"ConditionalAccessPolicies", "IntunePolicies"}
 _SESSION_TYPES: Final = {
     TENANT_JOB: "BackupJob",
@@ -162,9 +173,8 @@ def _subject(moment: Moment, run: Run) -> _Subject:
 
 
 def _items(moment: Moment, subject: _Subject) -> tuple[Item, ...]:
-    directory = made_up_directory(subject.azure, moment.settings.seed, moment.settings.users)
     scope = subject.scope - _unlicensed(moment, subject)
-    return tuple(item for item in directory if item.scope in scope)
+    return tuple(item for item in Production(moment, subject.azure).readable() if item.scope in scope)
 
 
 def _unlicensed(moment: Moment, subject: _Subject) -> set[str]:
@@ -189,7 +199,7 @@ def _database(moment: Moment, subject: _Subject) -> TenantDatabase:
     instance = moment.instance()
     if instance is None:
         raise FailedRunError("No PostgreSQL instance is connected as the Entra ID backup repository.")
-    return TenantDatabase(instance, subject.azure)
+    return TenantDatabase(instance, database_name(subject.azure))
 
 
 # The backup of a tenant.
@@ -214,22 +224,26 @@ def _opened(moment: Moment, run: Run, answer: JsonObject) -> None:
 def _write_outside(moment: Moment, run: Run) -> Outside:
     subject = _subject(moment, run)
     database, items = _database(moment, subject), _items(moment, subject)
-    point = Point(_point_id(run), stamp(moment.now))
-    backup = _backup_of(moment, subject.job)
-    keep = [each.id for each in _kept_points(moment, subject.job, backup, point)] if backup else []
+    point = Point(point_id(run.id), stamp(moment.now))
+    keep = _all_kept_points(moment, subject, point)
 
     def outside() -> JsonObject:
         _asked(lambda: database.write(point, items, keep))
-        return {}
+        return {"place": database.instance.place}
 
     return outside
 
 
 def _written(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
-    del answer
     subject = _subject(moment, run)
     use_license(moment, subject.azure, enabled_members(_items(moment, subject)))
-    _add_point(moment, run, subject, ENTRA_REPOSITORY, _REPOSITORY_NAME)
+    place = text(answer, "place")
+    before = _backup_of(moment, subject.job)
+    if before and text(before.kept, "place") != place:
+        # It lies on another instance, which was connected then: the job begins anew, and leaves it there.
+        leave(moment, subject.job, before)
+    backup = _add_point(moment, run, subject, ENTRA_REPOSITORY, ENTRA_REPOSITORY_NAME)
+    moment.put(replace(backup, kept={**backup.kept, "place": place}))
     unlicensed = sorted(_unlicensed(moment, subject))
     if unlicensed:
         return Outcome(result="Warning", message=f"The license leaves out {' and '.join(unlicensed)}.")
@@ -262,16 +276,48 @@ def _latest(moment: Moment, azure: str) -> dt.datetime | None:
         instant(text(point.shown, "creationTime"))
         for backup in moment.all_of("backup")
         if backup.shown["jobType"] == TENANT_JOB and text(backup.kept, "azureTenant") == azure
-        for point in _points(moment, backup)
+        for point in points_of(moment, backup)
     ]
     return max(times, default=None)
+
+
+def _target(subject: _Subject) -> str:
+    """Return the id of the repository that a run writes to."""
+    job = subject.job.shown
+    return key(job, "storage", "backupRepositoryId") or key(job, "backupRepositoryId")
+
+
+def _store_outside(moment: Moment, run: Run) -> Outside:
+    """Write what a run makes into its repository: of logs only that they are there."""
+    subject = _subject(moment, run)
+    storage = storage_in(moment, _target(subject))
+    if storage is None:
+        raise FailedRunError("The backup repository has been deleted.")
+    backup = _backup_of(moment, subject.job)
+    point = Point(point_id(run.id), stamp(moment.now))
+    file = StoredFile(
+        backup=backup.id if backup else _backup_id(run),
+        name=text(subject.job.shown, "name"),
+        job_type=text(subject.job.shown, "type"),
+        tenant=subject.azure,
+        point=point.id,
+        created=point.created,
+        type=_point_type(moment, run, backup),
+    )
+    keep = [each.id for each in _kept_points(moment, subject.job, backup, point)] if backup else []
+    read = _reader(moment, subject)
+
+    def outside() -> JsonObject:
+        storage.write(file, read(), keep)
+        return {}
+
+    return outside
 
 
 def _logs_written(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
     del answer
     subject = _subject(moment, run)
-    repository = key(subject.job.shown, "storage", "backupRepositoryId")
-    _add_point(moment, run, subject, repository, _repository_name(moment, repository))
+    _add_point(moment, run, subject, _target(subject), _repository_name(moment, _target(subject)))
     return Outcome()
 
 
@@ -290,98 +336,100 @@ def _check_copy(moment: Moment, run: Run, answer: JsonObject) -> None:
     subject = _subject(moment, run)
     primary = moment.find(JOB, key(subject.job.shown, "primaryJobId"))
     backup = _backup_of(moment, primary) if primary else None
-    if backup is None or not _points(moment, backup):
+    if backup is None or not points_of(moment, backup):
         raise FailedRunError("The primary job has no restore point that could be copied.")
+
+
+def _reader(moment: Moment, subject: _Subject) -> Callable[[], Sequence[Item]]:
+    """Return what reads the objects that a run writes into a repository: a tenant's copy has all of the latest ones.
+
+    Raises:
+        FailedRunError: they lie on a PostgreSQL instance that is not connected.
+    """
+    if subject.job.shown["type"] != TENANT_COPY:
+        return tuple
+    primary = moment.find(JOB, key(subject.job.shown, "primaryJobId"))
+    backup = _backup_of(moment, primary) if primary else None
+    points = points_of(moment, backup) if backup else []
+    database = _database(moment, subject)
+    if backup is None or not points or text(backup.kept, "place") != database.instance.place:
+        raise FailedRunError("What is to be copied does not lie on the PostgreSQL instance that is connected.")
+    latest = max(points, key=lambda point: instant(text(point.shown, "creationTime")))
+
+    def read() -> Sequence[Item]:
+        try:
+            return [kept.item for kept in database.whole(latest.id)]
+        except RepositoryError as error:
+            raise FailedRunError(str(error)) from error
+
+    return read
 
 
 def _copied(moment: Moment, run: Run, answer: JsonObject) -> Outcome:
     _check_copy(moment, run, answer)
-    subject = _subject(moment, run)
-    repository = key(subject.job.shown, "backupRepositoryId")
-    _add_point(moment, run, subject, repository, _repository_name(moment, repository))
-    return Outcome()
+    return _logs_written(moment, run, answer)
 
 
 # Backups and restore points.
 
 
-def _point_id(run: Run) -> str:
-    """Return the id of the restore point that a run makes: the same one when a part of it is done again."""
-    return str(uuid.uuid5(_NAMESPACE, run.id))
+def _backup_id(run: Run) -> str:
+    """Return the id of the backup that a run begins: the same one when a part of it is done again."""
+    return str(uuid.uuid5(_BACKUPS, run.id))
 
 
 def _backup_of(moment: Moment, job: Record) -> Record | None:
     return next((each for each in moment.all_of("backup") if key(each.shown, "jobId") == job.id), None)
 
 
-def _points(moment: Moment, backup: Record) -> list[Record]:
-    return [each for each in moment.all_of("restorePoint") if key(each.shown, "backupId") == backup.id]
-
-
 def _kept_points(moment: Moment, job: Record, backup: Record, new: Point) -> list[RetainedPoint]:
-    points = [RetainedPoint(each.id, instant(text(each.shown, "creationTime"))) for each in _points(moment, backup)]
-    primary = moment.find(JOB, key(job.shown, "primaryJobId"))
-    own = child(job.shown, "retentionPolicy") if flag(job.shown, "useCustomRetention") else {}
-    policy = (
-        child(job.shown, "storage", "retentionPolicy")
-        or own
-        or child((primary or job).shown, "storage", "retentionPolicy")
-    )
+    points = [RetainedPoint(each.id, instant(text(each.shown, "creationTime"))) for each in points_of(moment, backup)]
+    policy = retention_of(moment, job)
     with_new = [*points, RetainedPoint(new.id, instant(new.created))]
     return list(retained(with_new, text(policy, "type") or "Days", int(number(policy, "quantity")) or 1, moment.now))
 
 
-def _add_point(moment: Moment, run: Run, subject: _Subject, repository: str, repository_name: str) -> None:
-    """Add the restore point of a run to the backup of its job, and forget those whose time is over."""
-    backup = _backup_of(moment, subject.job) or _new_backup(moment, subject, repository, repository_name)
-    point = Point(_point_id(run), stamp(moment.now))
+def _all_kept_points(moment: Moment, subject: _Subject, new: Point) -> list[str]:
+    """Return the restore points that stay in a tenant's database: those of other backups of the tenant, too."""
+    own = _backup_of(moment, subject.job)
+    others = [
+        point.id
+        for backup in moment.all_of("backup")
+        if backup.shown["jobType"] == TENANT_JOB and backup != own and text(backup.kept, "azureTenant") == subject.azure
+        for point in points_of(moment, backup)
+    ]
+    return others + ([each.id for each in _kept_points(moment, subject.job, own, new)] if own else [])
+
+
+def _add_point(moment: Moment, run: Run, subject: _Subject, repository: str, repository_name: str) -> Record:
+    """Add the restore point of a run to the backup of its job, forget those whose time is over; return the backup."""
+    before = _backup_of(moment, subject.job)
+    type_ = _point_type(moment, run, before)
+    backup = before or _new_backup(moment, run, subject, repository, repository_name)
+    point = Point(point_id(run.id), stamp(moment.now))
     kept = {each.id for each in _kept_points(moment, subject.job, backup, point)}
-    is_first = not _points(moment, backup)
-    for old in _points(moment, backup):
+    for old in points_of(moment, backup):
         if old.id not in kept:
-            moment.ledger.forget("restorePoint", old.id)
-    moment.put(
-        Record(
-            "restorePoint",
-            point.id,
-            {
-                "id": point.id,
-                "name": subject.azure,
-                "platformName": "EntraID",
-                "platformId": NIL,
-                "creationTime": point.created,
-                "backupId": backup.id,
-                "type": "Full" if is_first or flag(run.arguments, "isFull") else "Increment",
-                "sessionId": run.id,
-                "allowedOperations": [],
-                "malwareStatus": "Clean",
-            },
-            {"backup": backup.id},
-        )
-    )
-
-
-def _new_backup(moment: Moment, subject: _Subject, repository: str, repository_name: str) -> Record:
-    backup = moment.make(
-        "backup",
-        {
-            "jobId": subject.job.id,
-            "name": subject.job.shown["name"],
-            "platformName": "EntraID",
-            "platformId": NIL,
-            "creationTime": stamp(moment.now),
-            "repositoryId": repository,
-            "repositoryName": repository_name,
-            "jobType": subject.job.shown["type"],
-        },
-        {"azureTenant": subject.azure},
-    )
-    moment.make(
-        "backupObject",
-        {"name": subject.azure, "type": "EntraIDTenant", "platformName": "EntraID", "platformId": NIL},
-        {"backup": backup.id},
-    )
+            forget_point(moment, old.id)
+    add_point(moment, backup, NewPoint(point.id, point.created, type_, run.id))
     return backup
+
+
+def _point_type(moment: Moment, run: Run, backup: Record | None) -> str:
+    is_first = backup is None or not points_of(moment, backup)
+    return "Full" if is_first or flag(run.arguments, "isFull") else "Increment"
+
+
+def _new_backup(moment: Moment, run: Run, subject: _Subject, repository: str, repository_name: str) -> Record:
+    shown: JsonObject = {
+        "jobId": subject.job.id,
+        "name": subject.job.shown["name"],
+        "creationTime": stamp(moment.now),
+        "repositoryId": repository,
+        "repositoryName": repository_name,
+        "jobType": subject.job.shown["type"],
+    }
+    return add_backup(moment, _backup_id(run), shown, subject.azure)
 
 
 # The states of jobs.
@@ -446,8 +494,8 @@ SERVICE: Final = Service(
         "open-tenant-database": Work(_opened, _open_outside),
         "back-up-tenant": Work(_written, _write_outside),
         "check-log-backup": Work(_check_logs),
-        "back-up-logs": Work(_logs_written),
+        "back-up-logs": Work(_logs_written, _store_outside),
         "check-copy": Work(_check_copy),
-        "copy-backup": Work(_copied),
+        "copy-backup": Work(_copied, _store_outside),
     },
 )

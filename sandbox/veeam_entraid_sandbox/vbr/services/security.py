@@ -10,15 +10,15 @@ from veeam_entraid_sandbox.vbr._lists import Filter, equal, matching, one_of, pa
 from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._settings import ADMINISTRATOR, Account
+from veeam_entraid_sandbox.vbr._settings import ADMINISTRATOR, RESTORE_OPERATOR, Account
 
-__all__ = ["SERVICE", "add_account", "is_administrator", "provide_account"]
+__all__ = ["SERVICE", "add_account", "is_administrator", "may_restore", "provide_account"]
 
 _ROLES: Final = {
     ADMINISTRATOR: "Can do everything.",
     "Veeam Backup Operator": "Can start and stop jobs.",
     "Veeam Backup Viewer": "Can look at everything.",
-    "Veeam Restore Operator": "Can restore.",
+    RESTORE_OPERATOR: "Can restore.",
     "Veeam Security Administrator": "Can look after credentials and passwords.",
     "Veeam Tape Operator": "Can look after tapes.",
 }
@@ -29,6 +29,12 @@ _INTERNAL: Final = ("InternalUser", "InternalGroup")
 def is_administrator(user: Record | None) -> bool:
     """Return whether somebody may change things."""
     return user is not None and any(text(role, "name") == ADMINISTRATOR for role in objects(user.shown, "roles"))
+
+
+def may_restore(user: Record | None) -> bool:
+    """Return whether somebody may restore."""
+    restorers = {ADMINISTRATOR, RESTORE_OPERATOR}
+    return user is not None and any(text(role, "name") in restorers for role in objects(user.shown, "roles"))
 
 
 def add_account(moment: Moment, name: str, password: str) -> None:

@@ -18,7 +18,7 @@ from veeam_entraid_sandbox.vbr._lists import (
 from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._sessions import all_sessions, log_of, session_model, stop
+from veeam_entraid_sandbox.vbr._sessions import all_sessions, find_session, log_of, session_model, stop
 
 __all__ = ["SERVICE"]
 
@@ -41,7 +41,7 @@ def _all(call: Call) -> JsonValue:
 
 
 def _session(moment: Moment, id_: str) -> Record:
-    found = moment.find("running", id_) or moment.find("session", id_)
+    found = find_session(moment, id_)
     if found is None:
         raise not_found("session", id_)
     return found
@@ -62,6 +62,8 @@ def _stop(call: Call) -> JsonValue:
     session = _session(call.moment, call.id)
     if session.kind != "running":
         raise refused("The session has ended already.")
+    if call.moment.find("mount", session.id) or call.moment.find("logMount", session.id):
+        raise refused("What is mounted is unmounted by a request of its own.")
     stop(call.moment, session)
     return {}
 
@@ -85,7 +87,7 @@ _TASK_FILTERS: Final[dict[str, Filter]] = {
 
 def _tasks(call: Call) -> JsonValue:
     moment = call.moment
-    record = moment.find("running", call.id) or moment.find("session", call.id)
+    record = find_session(moment, call.id)
     tasks = [_task(record, moment)] if record and moment.find("job", text(record.shown, "jobId")) else []
     return page(tasks, call.query, _TASK_FILTERS, {"Result": ("result", "result")})
 

@@ -15,7 +15,13 @@ from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
 from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Plan, Run, Step, Work, start
-from veeam_entraid_sandbox.vbr._vendor_limits import cache_problem, region_problem, scope_problem
+from veeam_entraid_sandbox.vbr._vendor_limits import (
+    cache_problem,
+    region_problem,
+    scope_problem,
+    tenant_type_problem,
+)
+from veeam_entraid_sandbox.vbr.services.app_registrations import registered_application
 from veeam_entraid_sandbox.vbr.services.repositories import default_repository
 
 __all__ = ["SERVICE", "jobs_of"]
@@ -90,21 +96,33 @@ def _checked_authentication(authentication: JsonObject) -> JsonObject:
     return authentication
 
 
+def _application(call: Call) -> JsonObject:
+    """Return how the server authenticates itself: with an application that exists, or a new one.
+
+    Raises:
+        ApiError: neither is given, or nobody has signed in for a new one.
+    """
+    body = call.body
+    if body["creationMode"] == "ExistingAccount":
+        if "existingAccount" not in body:
+            raise refused("The creation mode ExistingAccount takes an existing account.")
+        return _checked_authentication(child(body, "existingAccount", "authentication"))
+    if "newAccount" not in body:
+        raise refused("The creation mode NewAccount takes a new account.")
+    return registered_application(call.moment, text(body, "newAccount", "verificationCode"), call.console)
+
+
 def _create(call: Call) -> JsonValue:
     moment, body = call.moment, call.body
     azure = key(body, "azureTenantId")
     if any(key(each.shown, "azureTenantId") == azure for each in moment.all_of(_KIND)):
         raise refused(f"The tenant {azure} has already been added.")
-    if body["creationMode"] != "ExistingAccount":
-        raise refused("The verification code is not known, or has expired.")
-    if "existingAccount" not in body:
-        raise refused("The creation mode ExistingAccount takes an existing account.")
     shown: JsonObject = {
         "azureTenantId": body["azureTenantId"],
         "description": text(body, "description"),
         "cacheRepositoryId": _checked_cache(moment, key(body, "cacheRepositoryId")),
         "region": text(body, "region") or "Global",
-        "authentication": _checked_authentication(child(body, "existingAccount", "authentication")),
+        "authentication": _application(call),
         "protectionScope": _checked_scope(body),
     }
     plan = Plan(
@@ -120,10 +138,13 @@ def _create(call: Call) -> JsonValue:
 
 
 def _check(moment: Moment, run: Run, answer: JsonObject) -> None:
-    del moment, answer
+    del answer
     shown = child(run.arguments, "shown")
-    problem = region_problem(text(shown, "region")) or _certificate_problem(
-        child(shown, "authentication", "certificate")
+    type_ = moment.settings.tenant_types.get(key(shown, "azureTenantId"), "workforce")
+    problem = (
+        region_problem(text(shown, "region"))
+        or tenant_type_problem(type_)
+        or _certificate_problem(child(shown, "authentication", "certificate"))
     )
     if problem:
         raise FailedRunError(problem)
