@@ -173,6 +173,10 @@ def create(vbr: Restores, name: str, given: dict[str, Any]) -> Deployed | str:
         ("status", False, 500),
         ("status", True, 502),
         pytest.param("status", False, 503, marks=pytest.mark.extended),
+        pytest.param("status", False, 429, marks=pytest.mark.extended),
+        pytest.param("expire-token", False, 503, marks=pytest.mark.extended),
+        pytest.param("revoke-token", False, 503, marks=pytest.mark.extended),
+        pytest.param("empty-401", False, 503, marks=pytest.mark.extended),
     ],
 )
 def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
@@ -191,7 +195,8 @@ def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
         sent = len(vbr.requests()) - before
         groups.append(group)
         if isinstance(session, str):
-            assert name in session
+            assert f'"{name}"' in session
+            assert "Run pulumi up again" in session
             session = create(vbr, name, given)
         else:
             survived += 1
