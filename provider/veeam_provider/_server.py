@@ -22,6 +22,7 @@ from veeam_provider.rest import (
     operations,
 )
 from veeam_provider.rest.payloads import SessionModel
+from veeam_provider.schema import JsonObject
 
 __all__ = ["OVERTAKEN_SECONDS", "Server", "Work"]
 
@@ -143,6 +144,11 @@ class Work:
     def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
         """Return a whole list, shared with whoever asks at the same time."""
         return self.server.listed(listing, **parameters)
+
+    def license(self) -> JsonObject:
+        """Return the licence of the server, shared with whoever asks at the same time."""
+        found = self.server.lists.get("license", lambda: [self.client.call(operations.GET_INSTALLED_LICENSE)])
+        return cast("JsonObject", found[0])
 
     def wait(self, session: SessionModel) -> SessionModel:
         """Wait until a session has succeeded, and show how far it is."""
