@@ -39,6 +39,8 @@ _RESTART_SECONDS: Final = 600.0
 _VANISH_SECONDS: Final = 300.0
 _VANISH_POLL_SECONDS: Final = 1.0
 _SESSION_SECONDS: Final = 3600.0
+# What an interrupted update has begun is among the last; a server remembers those of months.
+_NEWEST_SESSIONS: Final = 200
 
 
 class Server:
@@ -105,7 +107,8 @@ class Server:
         with self._settling:
             if self._is_settled and not again:
                 return
-            for session in self.client.list(operations.GET_ALL_SESSIONS, typeFilter="Infrastructure"):
+            newest = {"orderColumn": "CreationTime", "orderAsc": False, "limit": _NEWEST_SESSIONS}
+            for session in self.client.list(operations.GET_ALL_SESSIONS, typeFilter="Infrastructure", **newest):
                 if session.get("state") != "Stopped":
                     tell("Waiting for what an earlier update has begun")
                     with contextlib.suppress(SessionFailedError):
