@@ -36,8 +36,8 @@ CONFIGURATION: Final = ObjectType(
         "certificateThumbprint": Property(
             type=TEXT,
             description="The thumbprint of exactly the certificate that the server shows: SHA-1 or SHA-256. Without"
-            " it and"
-            " without caCertificate the authorities of the system are trusted. Nothing switches the check off.",
+            " it and without caCertificate the authorities of the system are trusted. Nothing switches the check"
+            " off.",
         ),
         "caCertificate": Property(
             type=TEXT, description="Certificates in PEM form, one of which vouches for the server's certificate."

@@ -23,15 +23,32 @@ from veeam_provider._drift import baseline, changes, seen
 from veeam_provider._identity import Identity
 from veeam_provider._server import Server, Work
 from veeam_provider.resources import Kind, NotReadyYetError
-from veeam_provider.rest import NotFoundError, OutcomeUnknownError, RestError
+from veeam_provider.rest import (
+    NotFoundError,
+    OperationCancelledError,
+    OutcomeUnknownError,
+    RestError,
+    ServerNotReadyError,
+    ServerUnreachableError,
+    SessionFailedError,
+    SessionTimeoutError,
+    UnreadableReplyError,
+)
+from veeam_provider.rest import RefusedError as RestRefusedError
 from veeam_provider.schema import JsonObject, ObjectType
 
 __all__ = ["BASELINE", "Lifecycle", "concealed"]
+
+_SERVER_ERROR: Final = 500
 
 Result = TypeVar("Result")
 
 BASELINE: Final = "__baseline"
 """The output that keeps what the server showed of everything that the program leaves open."""
+
+_GOES_ON: Final = "Run pulumi up again: it looks for what has been done."
+_DELETES_ON: Final = "Run the command again: it looks for what has been done."
+_READS_ON: Final = "Run the command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +74,21 @@ class Lifecycle:
                 self.server.settle(request.progress.status, again=next(attempts) > 0)
             return self._make_or_take_over(work, inputs, identity)
 
-        with _explained(f"{identity} was not created"):
+        with _explained(f"{identity} was not created", _GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             reason = ""
             try:
                 id_ = self.server.persist(begin, request.progress.status)
             except NotReadyYetError as error:
-                id_, reason = error.id, f"{identity} was created, but is not as it should be: {error}"
+                id_, reason = error.id, f"{identity} was created, but is not as it should be: {error} {_GOES_ON}"
         return self._made(work, request, id_, reason)
 
     def _made(self, work: Work, request: CreateRequest, id_: str, reason: str) -> Created:
         inputs, identity = self._json(request.inputs), Identity(request.urn)
         try:
-            model = self.kind.get(work, id_)
-            outputs = self._outputs(work, request.inputs, inputs, model or {})
+            outputs = self._outputs_now(work, id_, request.inputs, inputs)
         except RestError as error:
-            reason = reason or f"{identity} was created, but cannot be read: {error}"
+            reason = reason or f"{identity} was created, but cannot be read: {error} {_GOES_ON}"
             outputs = request.inputs
         if reason:
             raise InitializationFailedError(reason, Created(id_, outputs), request.inputs)
@@ -102,15 +118,17 @@ class Lifecycle:
         """Return a resource as it is; one that is being imported by its natural key or id."""
         work = self._work(request.progress, 0.0)
         identity = Identity(request.urn)
-        with _explained(f"{identity} cannot be read"):
+        with _explained(f"{identity} cannot be read", _READS_ON):
             if request.imports:
                 self.server.wait_until_ready(request.progress.status)
             model = self.server.persist(lambda: self._look(work, request), request.progress.status)
             if model is None:
                 return None
-            before = cast("JsonObject", self._baseline(request.outputs))
             old = self._json(request.inputs)
-            shown = self.kind.shown(work, model)
+            shown = self._shown(work, model)
+            # One that could not be read after it was made is compared from now on.
+            is_first = BASELINE not in request.outputs
+            before = baseline(old, shown) if is_first else cast("JsonObject", self._baseline(request.outputs))
             inputs = shown if request.imports else seen(self.kind.form, old, shown, before)
             computed = self.kind.computed(work, model, old)
         # Whatever an import finds may be left open by the program that is to manage it.
@@ -141,14 +159,18 @@ class Lifecycle:
             self.kind.gate(work, new, request.id, identity)
             self.kind.update(work, model, wanted, old, identity)
 
-        with _explained(f"{identity} was not changed"):
+        with _explained(f"{identity} was not changed", _GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             try:
                 self.server.persist(begin, request.progress.status)
             except NotReadyYetError as error:
-                raise RefusedError(f"{identity} was not changed in everything: {error}") from error
-            model = self.kind.get(work, request.id)
-            return self._outputs(work, request.inputs, new, model or {})
+                raise RefusedError(f"{identity} was not changed in everything: {error} {_GOES_ON}") from error
+        try:
+            return self._outputs_now(work, request.id, request.inputs, new)
+        except RestError as error:
+            reason = f"{identity} was changed, but cannot be read: {error} {_GOES_ON}"
+            changed = Created(request.id, {**request.old_outputs, **request.inputs})
+            raise InitializationFailedError(reason, changed, request.inputs) from error
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete an object."""
@@ -160,16 +182,22 @@ class Lifecycle:
             except NotFoundError:
                 return
 
-        with _explained(f"{identity} was not deleted"):
+        with _explained(f"{identity} was not deleted", _DELETES_ON):
             self.server.persist(begin, request.progress.status)
 
-    def _outputs(self, work: Work, given: Properties, inputs: JsonObject, model: JsonObject) -> Properties:
-        shown = self.kind.shown(work, model)
+    def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
+        """Return the outputs of what has just been made or changed, as the server shows it."""
+        model = self.server.persist(lambda: self.kind.get(work, id_), work.progress.status) or {}
+        shown = self._shown(work, model)
         return {
             **given,
             **cast("Properties", self.kind.computed(work, model, inputs)),
             BASELINE: cast("Value", baseline(inputs, shown)),
         }
+
+    def _shown(self, work: Work, model: JsonObject) -> JsonObject:
+        """Return the inputs that the server shows, without fields that only a later revision of it has."""
+        return self._json(cast("Properties", self.kind.shown(work, model)))
 
     def _baseline(self, outputs: Mapping[str, Value]) -> Value:
         found = outputs.get(BASELINE)
@@ -210,13 +238,39 @@ def concealed(form: ObjectType, values: Mapping[str, object]) -> Properties:
 
 
 @contextlib.contextmanager
-def _explained(what: str) -> Generator[None]:
-    """Turn what goes wrong with the server into a refusal that names the resource."""
+def _explained(what: str, again: str) -> Generator[None]:
+    """Turn what goes wrong with the server into a refusal that names the resource, and the way on.
+
+    Args:
+        what: has not happened, with the name of the resource.
+        again: what to do when the server is in order again.
+    """
     try:
         yield
-    except OutcomeUnknownError as error:
-        raise RefusedError(
-            f"{what}, as far as is known: {error} Run pulumi up again: it looks for what has been done."
-        ) from error
     except RestError as error:
-        raise RefusedError(f"{what}: {error}") from error
+        known = "" if _is_certain(error) else ", as far as is known"
+        raise RefusedError(f"{what}{known}: {error} {_way_on(error, again)}".rstrip()) from error
+
+
+def _is_certain(error: RestError) -> bool:
+    """Return whether what failed has certainly not been carried out by the server, or has failed there."""
+    match error:
+        case OutcomeUnknownError() | UnreadableReplyError() | SessionTimeoutError() | OperationCancelledError():
+            return False
+        case RestRefusedError():
+            return error.status < _SERVER_ERROR
+        case _:
+            return True
+
+
+def _way_on(error: RestError, again: str) -> str:
+    """Return what to do after an error; nothing where its own text says so."""
+    match error:
+        case SessionFailedError():
+            return f"Remove the cause. {again}"
+        case SessionTimeoutError(session_id=str(id_)) if id_:
+            return f"If it hangs, stop it in the product's console. {again}"
+        case ServerUnreachableError() | ServerNotReadyError():
+            return again
+        case _:
+            return "" if _is_certain(error) else again

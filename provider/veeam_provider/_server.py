@@ -22,8 +22,12 @@ from veeam_provider.rest import (
     operations,
 )
 from veeam_provider.rest.payloads import SessionModel
+from veeam_provider.schema import JsonObject
 
-__all__ = ["Server", "Work"]
+__all__ = ["OVERTAKEN_SECONDS", "Server", "Work"]
+
+OVERTAKEN_SECONDS: Final = 15.0
+"""How long the server may go on showing what another session has deleted, seconds."""
 
 Item = TypeVar("Item")
 Model = TypeVar("Model")
@@ -141,6 +145,11 @@ class Work:
         """Return a whole list, shared with whoever asks at the same time."""
         return self.server.listed(listing, **parameters)
 
+    def license(self) -> JsonObject:
+        """Return the licence of the server, shared with whoever asks at the same time."""
+        found = self.server.lists.get("license", lambda: [self.client.call(operations.GET_INSTALLED_LICENSE)])
+        return cast("JsonObject", found[0])
+
     def wait(self, session: SessionModel) -> SessionModel:
         """Wait until a session has succeeded, and show how far it is."""
         return self.client.wait_for_session(session, time_limit=self.time_limit, progress=self.progress.status)
@@ -151,12 +160,21 @@ class Work:
         Raises:
             RestError: it still knows it.
         """
-        until = self.client.clock.now() + _VANISH_SECONDS
+        if not self.vanishes(operation, id_, _VANISH_SECONDS):
+            raise SessionTimeoutError(f"The server has deleted {what}, and still shows it.", "")
+
+    def vanishes(self, operation: Operation[None, Model], id_: str, seconds: float) -> bool:
+        """Return whether the server knows an object no more, within a time.
+
+        Raises:
+            RestError: it cannot be asked.
+        """
+        until = self.client.clock.now() + seconds
         while True:
             try:
                 self.client.call(operation, id=id_)
             except NotFoundError:
-                return
+                return True
             if self.client.clock.now() > until:
-                raise SessionTimeoutError(f"The server has deleted {what}, and still shows it.", "")
+                return False
             self.client.clock.sleep(_VANISH_POLL_SECONDS)

@@ -4,21 +4,28 @@ Made from the provider's schema by `make docs`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pulumi
 
 from veeam_entraid.veeam import inputs, outputs, words
-from veeam_entraid.veeam._resource import VeeamResource
+from veeam_entraid.veeam._resource import VeeamResource, invoke, invoke_output
 
 __all__ = [
     "CloudCredential",
     "ConfigurationBackup",
     "DefaultProxy",
     "EncryptionPassword",
+    "GetBackupServerResult",
+    "GetRepositoryResult",
     "License",
     "Notifications",
     "Repository",
     "ServiceAccount",
+    "get_backup_server",
+    "get_backup_server_output",
+    "get_repository",
+    "get_repository_output",
 ]
 
 
@@ -626,3 +633,97 @@ class Notifications(VeeamResource):
     def notifications(self) -> pulumi.Output[outputs.GeneralOptionsNotifications | None]:
         """Of what the server warns."""
         return self._output("notifications")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetBackupServerResult:
+    """What get_backup_server answers."""
+
+    id: str
+    """The id of the installation."""
+    name: str
+    """The name of the server."""
+    build_version: str
+    """The build of the product."""
+    patches: list[str]
+    """The patches that are installed."""
+    platform: str | None = None
+    """What it runs on."""
+    host_id: str
+    """The id of the backup server among its managed servers, for repositories on it."""
+    mount_server_id: str | None = None
+    """The id of the mount server that is used where none is chosen."""
+    default_proxy: outputs.BackupServerProxy | None = None
+    """Its general-purpose proxy.
+
+    Not there where somebody has deleted it.
+    """
+
+
+def get_backup_server(opts: pulumi.InvokeOptions | None = None) -> GetBackupServerResult:
+    """Looks up the backup server: its host, its default mount server, its build and its default proxy.
+
+    Args:
+        opts: How it is asked, such as which provider.
+    """
+    return invoke("veeam:infrastructure:getBackupServer", {}, GetBackupServerResult, opts)
+
+
+def get_backup_server_output(opts: pulumi.InvokeOutputOptions | None = None) -> pulumi.Output[GetBackupServerResult]:
+    """Looks up the backup server: its host, its default mount server, its build and its default proxy.
+
+    Args:
+        opts: How it is asked, such as which provider.
+    """
+    return invoke_output("veeam:infrastructure:getBackupServer", {}, GetBackupServerResult, opts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRepositoryResult:
+    """What get_repository answers."""
+
+    id: str
+    """Its id."""
+    name: str
+    """Its name."""
+    type: str
+    """What kind of storage it is."""
+    description: str | None = None
+    """Its description."""
+    host_id: str | None = None
+    """The managed server with its folder, where it has one."""
+    spreads_over_buckets: bool
+    """Whether it spreads its data over several buckets.
+
+    Such a one takes no logs.
+    """
+    path: str | None = None
+    """Where it is."""
+    capacity_gb: float | None = None
+    """Its size."""
+    free_gb: float | None = None
+    """What is free of it."""
+    is_online: bool | None = None
+    """Whether the server reaches it."""
+
+
+def get_repository(*, name: str, opts: pulumi.InvokeOptions | None = None) -> GetRepositoryResult:
+    """Looks up a backup repository of the server by its name, scale-out repositories not included.
+
+    Args:
+        opts: How it is asked, such as which provider.
+        name: Its name, in this very spelling.
+    """
+    return invoke("veeam:infrastructure:getRepository", {"name": name}, GetRepositoryResult, opts)
+
+
+def get_repository_output(
+    *, name: pulumi.Input[str], opts: pulumi.InvokeOutputOptions | None = None
+) -> pulumi.Output[GetRepositoryResult]:
+    """Looks up a backup repository of the server by its name, scale-out repositories not included.
+
+    Args:
+        opts: How it is asked, such as which provider.
+        name: Its name, in this very spelling.
+    """
+    return invoke_output("veeam:infrastructure:getRepository", {"name": name}, GetRepositoryResult, opts)

@@ -3,7 +3,7 @@
 Made from the provider's schema by `make docs`.
 """
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from veeam_entraid.veeam import words
 
@@ -12,10 +12,14 @@ __all__ = [
     "AmazonS3IAStorage",
     "ApplicationCertificate",
     "AzureStorageProxy",
+    "BackupItem",
     "BackupJobRetentionPolicy",
+    "BackupRestorePoint",
     "BackupSchedule",
+    "BackupServerProxy",
     "BackupWindowDayHours",
     "BackupWindowSetting",
+    "BrowseFilter",
     "ConfigBackupNotifications",
     "ConfigBackupSMTPSettings",
     "ConfigBackupSchedule",
@@ -28,6 +32,7 @@ __all__ = [
     "FileBackupRetentionPolicy",
     "GeneralOptionsEmail",
     "GeneralOptionsNotifications",
+    "ItemFilter",
     "LogRetention",
     "MountServer",
     "MountServers",
@@ -41,12 +46,16 @@ __all__ = [
     "RepositoryFolder",
     "RepositoryShare",
     "RepositoryShareGateway",
+    "RestoreItem",
+    "RestoreSource",
+    "RestoredItem",
     "ScheduleAfterThisJob",
     "ScheduleBackupWindow",
     "ScheduleDaily",
     "ScheduleMonthly",
     "SchedulePeriodically",
     "ScheduleRetry",
+    "UserPassword",
     "VPowerNFSPort",
     "VeeamDataCloudVault",
 ]
@@ -121,6 +130,27 @@ class AzureStorageProxy(TypedDict):
     """The id of the managed server that is used instead (S3Compatible)."""
 
 
+class BackupItem(TypedDict):
+    """An item of a backup, as a restore session takes it."""
+
+    id: str
+    """Its id in Entra ID."""
+    type: str
+    """Its type."""
+    display_name: NotRequired[str]
+    """Its name."""
+    restore_point_id: NotRequired[str]
+    """The restore point that it is taken from."""
+    group_type: NotRequired[str]
+    """Of a group: its kind."""
+    is_built_in: NotRequired[bool]
+    """Of a role: whether Microsoft made it."""
+    application_type: NotRequired[str]
+    """Of an application: AppRegistration, or EnterpriseRegistration."""
+    properties: NotRequired[Any]
+    """All that the backup shows of it."""
+
+
 class BackupJobRetentionPolicy(TypedDict):
     """How long backups are kept."""
 
@@ -131,6 +161,17 @@ class BackupJobRetentionPolicy(TypedDict):
     """
     quantity: int
     """How many of them."""
+
+
+class BackupRestorePoint(TypedDict):
+    """A restore point."""
+
+    id: str
+    """Its id."""
+    creation_time: str
+    """When it was made."""
+    age_days: NotRequired[float]
+    """How many days ago that was."""
 
 
 class ScheduleDaily(TypedDict):
@@ -268,6 +309,90 @@ class BackupSchedule(TypedDict):
     """What happens after a failed run."""
     backup_window: NotRequired[ScheduleBackupWindow]
     """The hours after which a run that still goes on is stopped."""
+
+
+class BackupServerProxy(TypedDict):
+    """The general-purpose proxy of the backup server."""
+
+    id: str
+    """Its id."""
+    host_name: str
+    """The name of the server that it runs on."""
+    enabled: bool
+    """Whether it works."""
+    max_task_count: NotRequired[int]
+    """How many tasks it does at once."""
+
+
+class BrowseFilter(TypedDict):
+    """What applies to the items.
+
+    Texts may be a part, in any case.
+    """
+
+    display_name: NotRequired[str]
+    """For User, Group, AdminUnit, Role, Application, DeviceConfiguration, ConditionalAccessPolicy."""
+    mail_address: NotRequired[str]
+    """For User."""
+    user_name: NotRequired[str]
+    """For User."""
+    user_type: NotRequired[str]
+    """For User."""
+    employee_type: NotRequired[str]
+    """For User."""
+    account_enabled: NotRequired[bool]
+    """For User."""
+    company_name: NotRequired[str]
+    """For User."""
+    creation_type: NotRequired[str]
+    """For User."""
+    department: NotRequired[str]
+    """For User."""
+    country: NotRequired[str]
+    """For User."""
+    job_title: NotRequired[str]
+    """For User."""
+    office_location: NotRequired[str]
+    """For User."""
+    group_types: NotRequired[list[words.GroupType]]
+    """For Group.
+
+    One of Microsoft365Group, SecurityGroup, MailEnabledSecurityGroup, DistributionGroup.
+    """
+    membership_types: NotRequired[list[words.MembershipType]]
+    """For Group.
+
+    One of Assigned, Dynamic.
+    """
+    visibilities: NotRequired[list[words.Visibilitie]]
+    """For AdminUnit.
+
+    One of Public, Hidden.
+    """
+    is_built_in: NotRequired[bool]
+    """For Role."""
+    is_enabled: NotRequired[bool]
+    """For Role."""
+    included_types: NotRequired[list[words.IncludedType]]
+    """For Application, DeviceConfiguration.
+
+    One of AppRegistration, EnterpriseRegistration, DeviceCompliancePolicy, DeviceConfigurationPolicy.
+    """
+    description: NotRequired[str]
+    """For DeviceConfiguration."""
+    version: NotRequired[int]
+    """For DeviceConfiguration."""
+    key: NotRequired[str]
+    """For BitlockerKey."""
+    device_id: NotRequired[str]
+    """For BitlockerKey."""
+    device_display_name: NotRequired[str]
+    """For BitlockerKey."""
+    state: NotRequired[list[words.State]]
+    """For ConditionalAccessPolicy.
+
+    One of Enabled, Disabled, EnabledForReportingButNotEnforced.
+    """
 
 
 class ConfigBackupSMTPSettings(TypedDict):
@@ -455,6 +580,80 @@ class GeneralOptionsNotifications(TypedDict):
     """Whether it warns of the end of the support contract."""
     notify_on_updates: NotRequired[bool]
     """Whether it tells of new versions."""
+
+
+class ItemFilter(TypedDict):
+    """Which items of a backup are meant: all of a type to which everything applies that is written here."""
+
+    type: words.ItemFilterType
+    """The type of the items.
+
+    A session has one. One of User, Group, AdminUnit, Role, Application, DeviceConfiguration,
+    ConditionalAccessPolicy, DeviceCompliancePolicy.
+    """
+    display_name: NotRequired[str]
+    """For User, Group, AdminUnit, Role, Application, DeviceConfiguration, ConditionalAccessPolicy."""
+    mail_address: NotRequired[str]
+    """For User."""
+    user_name: NotRequired[str]
+    """For User."""
+    user_type: NotRequired[str]
+    """For User."""
+    employee_type: NotRequired[str]
+    """For User."""
+    account_enabled: NotRequired[bool]
+    """For User."""
+    company_name: NotRequired[str]
+    """For User."""
+    creation_type: NotRequired[str]
+    """For User."""
+    department: NotRequired[str]
+    """For User."""
+    country: NotRequired[str]
+    """For User."""
+    job_title: NotRequired[str]
+    """For User."""
+    office_location: NotRequired[str]
+    """For User."""
+    group_types: NotRequired[list[words.GroupType]]
+    """For Group.
+
+    One of Microsoft365Group, SecurityGroup, MailEnabledSecurityGroup, DistributionGroup.
+    """
+    membership_types: NotRequired[list[words.MembershipType]]
+    """For Group.
+
+    One of Assigned, Dynamic.
+    """
+    visibilities: NotRequired[list[words.Visibilitie]]
+    """For AdminUnit.
+
+    One of Public, Hidden.
+    """
+    is_built_in: NotRequired[bool]
+    """For Role."""
+    is_enabled: NotRequired[bool]
+    """For Role."""
+    included_types: NotRequired[list[words.IncludedType]]
+    """For Application, DeviceConfiguration.
+
+    One of AppRegistration, EnterpriseRegistration, DeviceCompliancePolicy, DeviceConfigurationPolicy.
+    """
+    description: NotRequired[str]
+    """For DeviceConfiguration."""
+    version: NotRequired[int]
+    """For DeviceConfiguration."""
+    key: NotRequired[str]
+    """For BitlockerKey."""
+    device_id: NotRequired[str]
+    """For BitlockerKey."""
+    device_display_name: NotRequired[str]
+    """For BitlockerKey."""
+    state: NotRequired[list[words.State]]
+    """For ConditionalAccessPolicy.
+
+    One of Enabled, Disabled, EnabledForReportingButNotEnforced.
+    """
 
 
 class LogRetention(TypedDict):
@@ -687,3 +886,94 @@ class RepositoryShare(TypedDict):
     """The id of the credentials (Smb)."""
     gateway_server: NotRequired[RepositoryShareGateway]
     """The servers that reach it."""
+
+
+class RestoreItem(TypedDict):
+    """An item to restore.
+
+    All but id, type and restore_point_id are statements for the rules.
+    """
+
+    id: str
+    """The id of the item in Entra ID."""
+    type: words.ItemFilterType
+    """Its type.
+
+    A session has items of one type. One of User, Group, AdminUnit, Role, Application, DeviceConfiguration,
+    ConditionalAccessPolicy, DeviceCompliancePolicy.
+    """
+    restore_point_id: NotRequired[str]
+    """The restore point that it comes from, where that is another one."""
+    display_name: NotRequired[str]
+    """Its name, for messages."""
+    group_type: NotRequired[words.GroupType]
+    """Of a group: its kind.
+
+    The rules need it before the backup can. One of Microsoft365Group, SecurityGroup, MailEnabledSecurityGroup,
+    DistributionGroup.
+    """
+    is_built_in: NotRequired[bool]
+    """Of a role: whether Microsoft made it."""
+    application_id: NotRequired[str]
+    """Of an application or a service principal: the application's id, by which they are a pair."""
+    application_type: NotRequired[words.ApplicationType]
+    """Of an application: AppRegistration, or EnterpriseRegistration for a service principal.
+
+    One of AppRegistration, EnterpriseRegistration.
+    """
+    linked_application: NotRequired[words.LinkedApplication]
+    """Of a service principal: where its application is.
+
+    In this session, where it is left out. One of inSession, exists, otherTenant.
+    """
+    on_premises_sync_enabled: NotRequired[bool]
+    """Of a user: whether it is synchronized from Active Directory."""
+    odata_type: NotRequired[str]
+    """Of a device configuration: its type in Microsoft Graph."""
+
+
+class RestoreSource(TypedDict):
+    """What items are restored from."""
+
+    type: NotRequired[words.RestoreSourceType]
+    """Whether items come from the backup itself, or from a copy of it, which is imported first.
+
+    One of backup, copy. Without it: "backup".
+    """
+    restore_point_id: NotRequired[str]
+    """The restore point that items come from.
+
+    Without it each item comes from the latest one that has it; of a copy the latest restore point is imported.
+    """
+
+
+class RestoredItem(TypedDict):
+    """What has become of an item."""
+
+    id: str
+    """The id of the item in the backup."""
+    type: str
+    """Its type."""
+    display_name: NotRequired[str]
+    """Its name."""
+    restore_point_id: NotRequired[str]
+    """The restore point that it was taken from."""
+    outcome: words.Outcome
+    """restored; skipped, because it was there and was to be left alone; notInRecycleBin, from where it was to come;
+    failed; or unknown, where neither the server's log nor the tenant tells.
+
+    One of restored, skipped, notInRecycleBin, failed, unknown.
+    """
+    new_id: NotRequired[str]
+    """The id that it has now, where that is another one."""
+    message: NotRequired[str]
+    """What the server says of it."""
+
+
+class UserPassword(TypedDict):
+    """The password that a restored user gets."""
+
+    user_id: str
+    """The id of the user in the backup."""
+    password: str
+    """The password."""

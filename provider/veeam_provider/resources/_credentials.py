@@ -30,8 +30,8 @@ class CloudCredential(Listed):
                 type=WordType("type", tuple(_NAMES)),
                 required=True,
                 replaces=True,
-                description="AzureStorage, with account and sharedKey; or Amazon and what is compatible with it, with"
-                " accessKey and secretKey.",
+                description="AzureStorage, with account and sharedKey; or Amazon and what is compatible with it,"
+                " with accessKey and secretKey.",
             ),
             "account": Property(
                 type=TEXT, replaces=True, description="The name of the storage account (AzureStorage)."
@@ -106,8 +106,7 @@ class EncryptionPassword(Listed):
     token = "veeam:infrastructure:EncryptionPassword"
     description = (
         "A password of the server by which backups are encrypted. Whoever loses it has lost the backups: keep it"
-        " elsewhere"
-        " as well."
+        " elsewhere as well."
     )
     natural_key = "the hint"
     places = {"hint": "hint"}

@@ -20,11 +20,11 @@ class DefaultProxy(Kind):
     token = "veeam:infrastructure:DefaultProxy"
     description = (
         "The general-purpose proxy that the installation puts on the backup server, through which everything of"
-        " Entra ID is"
-        " backed up. The one that is there is taken over, and stays when the resource is deleted."
+        " Entra ID is backed up. The one that is there is taken over, and stays when the resource is deleted."
     )
     natural_key = "the name default"
     is_always_there = True
+    is_made_by_sessions = True
     form = ObjectType(
         "DefaultProxy",
         {
@@ -33,8 +33,8 @@ class DefaultProxy(Kind):
             ),
             "maxTaskCount": Property(
                 type=NumberType(whole=True, least=1, most=_MOST_TASKS),
-                description="How many tasks it does at once. The server's own number, where it is left out; half the"
-                " machine's cores is the vendor's advice.",
+                description="How many tasks it does at once. The server's own number, where it is left out; half"
+                " the machine's cores is the vendor's advice.",
             ),
         },
     )
@@ -80,8 +80,7 @@ class DefaultProxy(Kind):
         """Make the proxy anew where somebody has deleted it. Whether Entra ID works with it is not documented."""
         work.progress.warn(
             "The backup server had no general-purpose proxy any more, so one is made on it. The vendor does not say"
-            " whether"
-            " Entra ID backups work with a proxy that was made anew: run a job and look."
+            " whether Entra ID backups work with a proxy that was made anew: run a job and look."
         )
         host = backup_server(work)
         server: JsonObject = {"hostId": host["id"]}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import RECENT, gate_default_proxy, gate_job, restore_point_age
+from veeam_provider._gates import RECENT, advise_on_license, gate_default_proxy, gate_job, restore_point_age
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._jobs import DELETE_BACKUPS, ENABLED, ENCRYPTION, JOB_NAME, Job
@@ -30,8 +30,7 @@ _LONG_AGO: Final = 1e6
 _SCHEDULE = Property(
     type=payload_type(payloads.BackupScheduleModel),
     description="When the job runs. Without it nothing starts the job but a person; runAutomatically alone means"
-    " daily at"
-    " 22:00.",
+    " daily at 22:00.",
 )
 _DESCRIPTION = Property(
     type=TEXT,
@@ -47,8 +46,7 @@ _TENANT = Property(
     required=True,
     replaces=True,
     description="The id that the backup server has given to the tenant, which is the id of a veeam.entraid.Tenant."
-    " Not its"
-    " id in Entra ID.",
+    " Not its id in Entra ID.",
 )
 _TENANT_RETENTION = Property(
     type=payload_type(payloads.BackupJobRetentionPolicySettingsModel),
@@ -113,8 +111,7 @@ class LogBackupJob(Job):
     type = "EntraIDAuditLogBackup"
     description = (
         "The job that backs the audit and sign-in logs of a tenant up into a backup repository. It needs a backup"
-        " of the"
-        " tenant that is at most 30 days old."
+        " of the tenant that is at most 30 days old."
     )
     encryption_path = "storage.advancedSettings.storageData.encryption"
     places = {
@@ -136,8 +133,8 @@ class LogBackupJob(Job):
             "repositoryId": Property(
                 type=IDENTIFIER,
                 required=True,
-                description="The id of the backup repository that the logs go to: neither one of Cloud Connect nor one"
-                " that spreads its data over several buckets.",
+                description="The id of the backup repository that the logs go to: neither one of Cloud Connect nor"
+                " one that spreads its data over several buckets.",
             ),
             "enabled": ENABLED,
             "retention": _LOG_RETENTION,
@@ -153,14 +150,14 @@ class LogBackupJob(Job):
                 type=BOOLEAN,
                 default=False,
                 declared=True,
-                description="Whether to run the tenant's backup job first and to wait for it, where the tenant has no"
-                " restore point of the last 30 days.",
+                description="Whether to run the tenant's backup job first and to wait for it, where the tenant has"
+                " no restore point of the last 30 days.",
             ),
             "logs": Property(
                 type=ListType(WordType("logs", ("audit", "signIn")), least=1),
                 declared=True,
-                description="Which logs the tenant's licence lets it keep: a statement for the rules, which the server"
-                " does not get.",
+                description="Which logs the tenant's licence lets it keep: a statement for the rules, which the"
+                " server does not get.",
             ),
         },
     )
@@ -168,8 +165,8 @@ class LogBackupJob(Job):
     outputs = {
         "waitsForTenantBackup": Property(
             type=BOOLEAN,
-            description="Whether the job is still disabled because the tenant has no restore point: an update after the"
-            " first one enables it.",
+            description="Whether the job is still disabled because the tenant has no restore point: an update after"
+            " the first one enables it.",
         ),
     }
 
@@ -193,6 +190,7 @@ class LogBackupJob(Job):
             )
         else:
             gate_job(work, self.token, inputs, id_, identity, age=age)
+        advise_on_license(work, self.token, inputs, identity)
 
     def is_to_run(self, work: Work, inputs: JsonObject) -> bool:
         """Return whether the job is to be enabled now: not before the tenant's first restore point."""
@@ -248,11 +246,12 @@ class _CopyJob(Job):
     def is_ours(self, work: Work, model: JsonObject, inputs: JsonObject, identity: Identity) -> bool:
         """Return whether a copy is the one that is wanted: same job, same repository, all else alike."""
         del identity
+        # A job is made enabled, and disabled by a second request, which may not have come.
         shown = self.shown(work, model)
         return model.get("type") == self.type and all(
             self.form.type_of(name).same(value, shown.get(name))
             for name, value in inputs.items()
-            if self.form.properties[name].is_shown and not isinstance(value, dict)
+            if name != "enabled" and self.form.properties[name].is_shown and not isinstance(value, dict)
         )
 
     def shown(self, work: Work, model: JsonObject) -> JsonObject:
@@ -303,8 +302,8 @@ def _copy_form(name: str, primary: str, caution: str) -> ObjectType:
             ),
             "schedule": Property(
                 type=payload_type(payloads.FileBackupCopyJobScheduleModel),
-                description="When copies are made: right after each backup (Continuous, the default), or in a window"
-                " (Custom).",
+                description="When copies are made: right after each backup (Continuous, the default), or in a"
+                " window (Custom).",
             ),
             "deleteBackups": DELETE_BACKUPS,
         },

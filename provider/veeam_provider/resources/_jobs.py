@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import gate_default_proxy, gate_job
+from veeam_provider._gates import advise_on_license, gate_default_proxy, gate_job
 from veeam_provider._identity import Identity
-from veeam_provider._server import Work
+from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._kind import Listed, NotReadyYetError, at, child, placed, text, without_nulls
-from veeam_provider.rest import RestError, operations, payloads, replace
+from veeam_provider.rest import NotFoundError, RestError, SessionFailedError, operations, payloads, replace
 from veeam_provider.schema import BOOLEAN, IDENTIFIER, Json, JsonObject, Property, TextType
 
 __all__ = ["DELETE_BACKUPS", "ENABLED", "ENCRYPTION", "JOB_NAME", "Job", "encryption", "encryption_password"]
@@ -24,15 +24,15 @@ JOB_NAME: Final = Property(
 ENABLED: Final = Property(type=BOOLEAN, default=True, description="Whether the job runs.")
 ENCRYPTION: Final = Property(
     type=IDENTIFIER,
-    description="The id of an encryption password of the server, with which the backups are encrypted. Without it they"
-    " are not.",
+    description="The id of an encryption password of the server, with which the backups are encrypted. Without it"
+    " they are not.",
 )
 DELETE_BACKUPS: Final = Property(
     type=BOOLEAN,
     default=False,
     declared=True,
-    description="Whether the backups go with the job when it is deleted. By default they stay: the server keeps them"
-    " until its background retention removes them, and a new job can go on with them by sourceBackupId.",
+    description="Whether the backups go with the job when it is deleted. By default they stay: the server keeps"
+    " them until its background retention removes them, and a new job can go on with them by sourceBackupId.",
 )
 
 
@@ -46,6 +46,10 @@ def encryption(password_id: Json) -> JsonObject:
 def encryption_password(model: JsonObject, path: str) -> Json:
     """Return the id of the password by which a job is encrypted, or None."""
     return at(model, f"{path}.encryptionPasswordId") if at(model, f"{path}.isEnabled") is True else None
+
+
+class JobInUseError(RestError):
+    """Another job depends on a job that is to be deleted."""
 
 
 class Job(Listed):
@@ -110,6 +114,8 @@ class Job(Listed):
         if inputs.get("enabled") is not False:
             gate_default_proxy(work)
         gate_job(work, self.token, inputs, id_, identity)
+        if inputs.get("enabled") is not False:
+            advise_on_license(work, self.token, inputs, identity)
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Make the job, and disable it where it is to be disabled."""
@@ -142,14 +148,46 @@ class Job(Listed):
 
     def delete(self, work: Work, id_: str, inputs: JsonObject) -> None:
         """Delete the job, and its backups where that is wanted; else say what becomes of them."""
-        backups = list(work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=id_))
-        work.client.call(operations.DELETE_JOB, id=id_)
-        work.wait_until_gone(operations.GET_JOB, id_, f"the job {text(inputs, 'name')}")
+        backups = [backup["id"] for backup in work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=id_)]
         if inputs.get("deleteBackups") is True:
+            # Without its job nobody could tell whose backups they are, should this be interrupted.
+            _demand_no_dependent(work, id_, text(inputs, "name"))
             for backup in backups:
-                work.wait(work.client.call(operations.DELETE_BACKUP, id=backup["id"]))
+                _delete_backup(work, backup)
         elif backups:
             work.progress.warn(_what_becomes_of_backups(inputs))
+        work.client.call(operations.DELETE_JOB, id=id_)
+        work.wait_until_gone(operations.GET_JOB, id_, f"the job {text(inputs, 'name')}")
+
+
+def _demand_no_dependent(work: Work, id_: str, name: str) -> None:
+    """Refuse to delete the backups of a job that the server would not let go.
+
+    Raises:
+        JobInUseError: another job depends on it.
+    """
+    jobs = cast("list[JsonObject]", work.listed(operations.GET_ALL_JOBS))
+    dependent = [
+        text(job, "name")
+        for job in jobs
+        if text(job, "primaryJobId").casefold() == id_.casefold()
+        or (at(job, "schedule.afterThisJob.isEnabled") is True and at(job, "schedule.afterThisJob.jobName") == name)
+    ]
+    if dependent:
+        raise JobInUseError(
+            f"Its backups were to go with it, and {', '.join(sorted(dependent))} depends on it: delete that first."
+        )
+
+
+def _delete_backup(work: Work, id_: str) -> None:
+    try:
+        work.wait(work.client.call(operations.DELETE_BACKUP, id=id_))
+    except NotFoundError:
+        return
+    except SessionFailedError:
+        # A deletion that an interrupted update has begun may have been faster.
+        if not work.vanishes(operations.GET_BACKUP, id_, OVERTAKEN_SECONDS):
+            raise
 
 
 def _what_becomes_of_backups(inputs: JsonObject) -> str:

@@ -39,14 +39,12 @@ REPOSITORY_TYPES: Final = tuple(_FORMS)
 _GENERAL: Final = frozenset({"name", "description", "type", "uniqueId", "importBackup", "importIndex"})
 _BLOCKS: Final = {
     "hostId": "The id of the managed server with the folder (WinLocal, LinuxLocal, LinuxHardened). The backup"
-    " server, where"
-    " it is left out.",
+    " server, where it is left out.",
     "share": "The share (Smb, Nfs).",
     "repository": "The folder, and how much at once (WinLocal, LinuxLocal, LinuxHardened, Smb, Nfs).",
     "account": "Where the object storage is, and by which credentials.",
     "bucket": "The bucket and the folder in it. One that spreads its data over several buckets"
-    " (enableAutoProvision) takes"
-    " no logs.",
+    " (enableAutoProvision) takes no logs.",
     "container": "The container and the folder in it (AzureBlob, VeeamDataCloudVault).",
     "mountServer": "The servers that mount backups. The server's default one, where it is left out.",
     "taskLimitEnabled": "Whether the number of tasks at once is limited (object storage).",
@@ -78,8 +76,7 @@ class Repository(Listed):
     token = "veeam:infrastructure:Repository"
     description = (
         "A backup repository of the server: for logs, for copies of backups, for the cache of a tenant, or for the"
-        " backup of"
-        " the server's configuration. Backups of tenants are not in one of these, but in PostgreSQL."
+        " backup of the server's configuration. Backups of tenants are not in one of these, but in PostgreSQL."
     )
     natural_key = "the name"
     is_made_by_sessions = True

@@ -30,8 +30,7 @@ class ServiceAccount(Listed):
     token = "veeam:infrastructure:ServiceAccount"
     description = (
         "An account, which exists in Windows or a domain already, that may use the backup server: best as a service"
-        " account,"
-        " because multi-factor authentication stops programs."
+        " account, because multi-factor authentication stops programs."
     )
     natural_key = "the name"
     form = ObjectType(

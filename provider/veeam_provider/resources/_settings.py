@@ -84,8 +84,7 @@ class ConfigurationBackup(_Setting):
     token = "veeam:infrastructure:ConfigurationBackup"
     description = (
         "The backup of the server's own configuration, from which a lost server is restored. It holds no backups of"
-        " tenants."
-        " Keep it off the server, and encrypted: only then it holds the credentials."
+        " tenants. Keep it off the server, and encrypted: only then it holds the credentials."
     )
     natural_key = "the name configBackup"
     id = "configBackup"

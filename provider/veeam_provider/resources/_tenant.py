@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._gates import advise_on_license
 from veeam_provider._identity import Identity
-from veeam_provider._server import Work
+from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, child, placed, text, without_nulls
-from veeam_provider.rest import operations, payloads, replace
+from veeam_provider.rest import SessionFailedError, operations, payloads, replace
 from veeam_provider.schema import (
     BOOLEAN,
     IDENTIFIER,
@@ -74,8 +75,8 @@ class Tenant(Listed):
             "cacheRepositoryId": Property(
                 type=IDENTIFIER,
                 required=True,
-                description="The id of the repository that keeps temporary metadata of log backups: one on Windows or"
-                " Linux, or a share (SMB, NFS). Object storage cannot be one.",
+                description="The id of the repository that keeps temporary metadata of log backups: one on Windows"
+                " or Linux, or a share (SMB, NFS). Object storage cannot be one.",
             ),
             "region": Property(
                 type=_REGION,
@@ -117,8 +118,7 @@ class Tenant(Listed):
                 type=BOOLEAN,
                 declared=True,
                 description="Whether relationships with management groups are to be protected: a statement for the"
-                " rules,"
-                " which the server does not get.",
+                " rules, which the server does not get.",
             ),
         },
     )
@@ -155,6 +155,13 @@ class Tenant(Listed):
         del work, inputs
         return identity.has_marked(text(model, "description"))
 
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Tell what of the scope the licence does not cover."""
+        del id_
+        scope = inputs.get("protectionScope")
+        if isinstance(scope, list) and not {*map(str, scope)} <= {*_ALWAYS}:
+            advise_on_license(work, self.token, inputs, identity)
+
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Add the tenant, and wait until it is there."""
         body = self.payload(inputs, identity)
@@ -189,7 +196,12 @@ class Tenant(Listed):
 
     def delete(self, work: Work, id_: str, inputs: JsonObject) -> None:
         """Remove the tenant. Its backups stay where they are."""
-        work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        try:
+            work.wait(work.client.call(operations.DELETE_ENTRA_ID_TENANTS, id=id_))
+        except SessionFailedError:
+            # A deletion that an interrupted update has begun may have been faster.
+            if not work.vanishes(operations.GET_ENTRA_ID_TENANTS, id_, OVERTAKEN_SECONDS):
+                raise
         work.wait_until_gone(operations.GET_ENTRA_ID_TENANTS, id_, f"the tenant {self.key_of(inputs)}")
 
 
