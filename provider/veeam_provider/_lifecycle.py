@@ -78,7 +78,7 @@ class Lifecycle:
             self.server.wait_until_ready(request.progress.status)
             reason = ""
             try:
-                id_ = self.server.persist(begin, request.progress.status)
+                id_ = work.persist(begin)
             except NotReadyYetError as error:
                 id_, reason = error.id, f"{identity} was created, but is not as it should be: {error} {_GOES_ON}"
         return self._made(work, request, id_, reason)
@@ -120,7 +120,7 @@ class Lifecycle:
         with _explained(f"{identity} cannot be read", _READS_ON):
             if request.imports:
                 self.server.wait_until_ready(request.progress.status)
-            model = self.server.persist(lambda: self._look(work, request), request.progress.status)
+            model = work.persist(lambda: self._look(work, request))
             if model is None:
                 return None
             old = self._json(request.inputs)
@@ -161,7 +161,7 @@ class Lifecycle:
         with _explained(f"{identity} was not changed", _GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             try:
-                self.server.persist(begin, request.progress.status)
+                work.persist(begin)
             except NotReadyYetError as error:
                 raise RefusedError(f"{identity} was not changed in everything: {error} {_GOES_ON}") from error
         try:
@@ -182,11 +182,11 @@ class Lifecycle:
                 return
 
         with _explained(f"{identity} was not deleted", _DELETES_ON):
-            self.server.persist(begin, request.progress.status)
+            work.persist(begin)
 
     def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
         """Return the outputs of what has just been made or changed, as the server shows it."""
-        model = self.server.persist(lambda: self.kind.get(work, id_), work.progress.status) or {}
+        model = work.persist(lambda: self.kind.get(work, id_)) or {}
         shown = self._shown(work, model)
         return {
             **given,
