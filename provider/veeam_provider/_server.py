@@ -152,6 +152,7 @@ class Work:
         """Return the licence of the server, shared with whoever asks at the same time."""
         found = self.server.lists.get("license", lambda: [self.client.call(operations.GET_INSTALLED_LICENSE)])
         return cast("JsonObject", found[0])
+
     def persist(self, operation: Callable[[], Result]) -> Result:
         """Carry out a part of an operation that may begin anew, as :meth:`Server.persist` does."""
         return self.server.persist(operation, self.progress.status)
