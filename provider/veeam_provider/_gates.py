@@ -21,6 +21,7 @@ from veeam_entraid_limits import (
     check_each,
     explain,
     jobs_on_server,
+    license_on_server,
     proxy_on_server,
     read_facts,
     repository_on_server,
@@ -30,13 +31,14 @@ from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
 
-__all__ = ["RECENT", "LimitBrokenError", "gate_default_proxy", "gate_job", "restore_point_age"]
+__all__ = ["RECENT", "LimitBrokenError", "advise_on_license", "gate_default_proxy", "gate_job", "restore_point_age"]
 
 RECENT: Final = dt.timedelta(days=30)
 """How old the latest restore point of a tenant may be when its logs are backed up (Veeam, Considerations and
 Limitations)."""
 
 _NEVER: Final = float("inf")
+_LICENSE_PACKAGE: Final = "veeam-license-package"
 
 
 class LimitBrokenError(RestError):
@@ -88,6 +90,27 @@ def gate_job(
         *(finding for finding in check_across([*own, *jobs_on_server(jobs), *repositories]) if finding.subject in ours),
     ]
     _refuse(findings)
+
+
+def advise_on_license(work: Work, token: str, inputs: JsonObject, identity: Identity) -> None:
+    """Tell what the licence of the server does not cover, or that it has no room left. Nothing is refused."""
+    try:
+        model = work.license()
+    except RestError:
+        return
+    resource = Resource(urn=identity.urn, type=token, name=identity.name, properties=inputs)
+    own = read_facts(resource)
+    ours = {fact.subject for fact in own}
+    for finding in check_across([*own, license_on_server("the backup server", model)]):
+        if finding.verdict is Verdict.ADVISORY and finding.limit == _LICENSE_PACKAGE and finding.subject in ours:
+            work.progress.warn(explain(finding))
+    found = model.get("instanceLicenseSummary")
+    summary = found if isinstance(found, dict) else {}
+    licensed, used = summary.get("licensedInstancesNumber"), summary.get("usedInstancesNumber")
+    if isinstance(licensed, int | float) and isinstance(used, int | float) and used >= licensed:
+        work.progress.warn(
+            "No instance of the server's licence is left, and ten enabled users take one: backups of more users fail."
+        )
 
 
 def restore_point_age(work: Work, tenant_id: str) -> float:

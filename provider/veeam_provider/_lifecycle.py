@@ -88,9 +88,8 @@ class Lifecycle:
         if not self.kind.is_ours(work, found, inputs, identity):
             raise RefusedError(
                 f"{identity} was not created: the backup server has one with {self.kind.natural_key} {key} already,"
-                f" which"
-                " was not made for this resource. If this stack is to manage it from now on, import it: pulumi import"
-                f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
+                " which was not made for this resource. If this stack is to manage it from now on, import it: pulumi"
+                f" import {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
             )
         if not self.kind.is_always_there:
             work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")

@@ -10,10 +10,12 @@ import pytest
 from own_sandbox import own_state
 from provider_client import RefusedError
 from simulated_vbr import SETTINGS, foreign_repository, scale_out
-from veeam_stack import AT_ONCE, EVERY_DAY, Deployment, deployment
+from veeam_stack import AT_ONCE, EVERY_DAY, SCOPE, Deployment, deployment
 
+from veeam_entraid_protocol.provider import Progress
 from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
 from veeam_entraid_sandbox.vbr import Console, Instance, write_console, write_instance
+from veeam_provider._server import Work
 from veeam_provider.rest import operations
 
 SPREAD = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -83,6 +85,21 @@ def test_logs_to_several_buckets_are_refused_behind_an_id_too(stack: Deployment)
 def credential(stack: Deployment) -> str:
     token = "veeam:infrastructure:CloudCredential"
     return stack.create(token, "s3", type="Amazon", accessKey="AKIA1", secretKey="secret").id
+
+
+def test_what_the_licence_does_not_cover_and_has_no_room_for_is_told(
+    stack: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    summary = {"package": "Essentials", "licensedInstancesNumber": 10.0, "usedInstancesNumber": 10.0}
+    monkeypatch.setattr(Work, "license", lambda _self: {"instanceLicenseSummary": summary})
+    monkeypatch.setattr(Progress, "warn", lambda _self, text: told.append(text))
+    stack.tenant(protectionScope=[*SCOPE, "ConditionalAccessPolicies"])
+    assert [text for text in told if "Conditional Access policies" in text]
+    assert [text for text in told if "No instance" in text]
+    told.clear()
+    stack.made["tenant"].update(protectionScope=SCOPE[:-1])
+    assert told == []
 
 
 class TestWithoutARestorePoint:

@@ -216,6 +216,17 @@ def test_a_fault_at_any_request_is_survived_or_the_next_update_goes_on(
     assert [now.count(each[named]) for each in items] == [1] * len(items)
 
 
+def test_a_restore_whose_beginning_stays_in_doubt_is_not_said_to_have_done_nothing(vbr: Restores) -> None:
+    group = erased(vbr, "Group", groupType="SecurityGroup")
+    fault = ServerFault(action="status", status=500, path="*/restoreItems")
+    write_server_faults(vbr.stack.engine.folder, [fault])
+    with pytest.raises(RefusedError, match=r"Whether RestoreSession .* has restored anything is not known"):
+        vbr.stack.client.create(TOKEN, "in doubt", **inputs(vbr, group))
+    clear_server_faults(vbr.stack.engine.folder)
+    assert vbr.mounts() == []
+    assert outcomes(vbr.stack.client.create(TOKEN, "in doubt", **inputs(vbr, group)).outputs) == ["restored"]
+
+
 def test_a_restore_whose_end_is_not_known_is_looked_at_again(vbr: Restores) -> None:
     user, client = erased(vbr, "User"), vbr.stack.client
     given, before = inputs(vbr, user), begun(vbr)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import RECENT, gate_default_proxy, gate_job, restore_point_age
+from veeam_provider._gates import RECENT, advise_on_license, gate_default_proxy, gate_job, restore_point_age
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._jobs import DELETE_BACKUPS, ENABLED, ENCRYPTION, JOB_NAME, Job
@@ -190,6 +190,7 @@ class LogBackupJob(Job):
             )
         else:
             gate_job(work, self.token, inputs, id_, identity, age=age)
+        advise_on_license(work, self.token, inputs, identity)
 
     def is_to_run(self, work: Work, inputs: JsonObject) -> bool:
         """Return whether the job is to be enabled now: not before the tenant's first restore point."""

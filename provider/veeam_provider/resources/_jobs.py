@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import gate_default_proxy, gate_job
+from veeam_provider._gates import advise_on_license, gate_default_proxy, gate_job
 from veeam_provider._identity import Identity
 from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._kind import Listed, NotReadyYetError, at, child, placed, text, without_nulls
@@ -115,6 +115,8 @@ class Job(Listed):
         if inputs.get("enabled") is not False:
             gate_default_proxy(work)
         gate_job(work, self.token, inputs, id_, identity)
+        if inputs.get("enabled") is not False:
+            advise_on_license(work, self.token, inputs, identity)
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Make the job, and disable it where it is to be disabled."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._gates import advise_on_license
 from veeam_provider._identity import Identity
 from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._hosts import MissingObjectError
@@ -153,6 +154,13 @@ class Tenant(Listed):
         """Return whether the description of a tenant carries the mark of this resource."""
         del work, inputs
         return identity.has_marked(text(model, "description"))
+
+    def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
+        """Tell what of the scope the licence does not cover."""
+        del id_
+        scope = inputs.get("protectionScope")
+        if isinstance(scope, list) and not {*map(str, scope)} <= {*_ALWAYS}:
+            advise_on_license(work, self.token, inputs, identity)
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Add the tenant, and wait until it is there."""

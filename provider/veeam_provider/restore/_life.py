@@ -21,14 +21,24 @@ from veeam_provider._explaining import GOES_ON, way_on
 from veeam_provider._identity import Identity
 from veeam_provider._models import objects, text
 from veeam_provider._server import Server, Work
-from veeam_provider.rest import OperationCancelledError, OutcomeUnknownError, RestError, without_secrets
+from veeam_provider.rest import OperationCancelledError, RestError, without_secrets
 from veeam_provider.restore._backup import find_source
 from veeam_provider.restore._items import Item, existing_items, items_of_inputs, named
 from veeam_provider.restore._limits import enforce
 from veeam_provider.restore._mount import Mount, active_mounts, mounted, unmount
 from veeam_provider.restore._passwords import Passwords, passwords
 from veeam_provider.restore._report import Came, Fate, Report, report
-from veeam_provider.restore._runs import Ended, Run, earlier_run, log_of, marked_reason, run_key, start, wait_for
+from veeam_provider.restore._runs import (
+    Ended,
+    InDoubtError,
+    Run,
+    earlier_run,
+    log_of,
+    marked_reason,
+    run_key,
+    start,
+    wait_for,
+)
 from veeam_provider.restore._session import RestoreSession, too_late
 from veeam_provider.restore._sign_in import sign_in
 from veeam_provider.restore._time import has_passed, instant, now
@@ -396,7 +406,7 @@ def _explained(identity: Identity) -> Generator[None]:
     """Turn what goes wrong before anything is restored into a refusal that names the resource."""
     try:
         yield
-    except OutcomeUnknownError as error:
+    except InDoubtError as error:
         raise RefusedError(
             f"Whether {identity} has restored anything is not known: {error} Run pulumi up again: it looks for what has"
             " been begun."

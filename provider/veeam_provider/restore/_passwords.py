@@ -8,6 +8,7 @@ from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations, payloads
 from veeam_provider.restore._items import Item
 from veeam_provider.restore._mount import Mount
+from veeam_provider.restore._patience import patiently
 from veeam_provider.schema import JsonObject
 
 __all__ = ["Passwords", "passwords"]
@@ -47,7 +48,9 @@ def passwords(work: Work, mount: Mount, items: Sequence[Item], inputs: JsonObjec
     if not lacking:
         return Passwords(default if users else "", own)
     body = payloads.EntraIdTenantGeneratePasswordSpec(passwordsCount=len(lacking))
-    made = work.client.call(operations.GENERATE_ENTRA_ID_TENANT_PASSWORD, body, sessionId=mount.session)
+    made = patiently(
+        work, lambda: work.client.call(operations.GENERATE_ENTRA_ID_TENANT_PASSWORD, body, sessionId=mount.session)
+    )
     new = made.get("passwords", [])
     if len(new) < len(lacking):
         raise RestError(

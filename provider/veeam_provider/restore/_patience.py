@@ -20,7 +20,7 @@ def patiently(work: Work, look: Callable[[], Result]) -> Result:
 
     Args:
         work: the server.
-        look: asks it, and changes nothing.
+        look: asks it, and does no harm when it asks twice.
 
     Raises:
         RestError: it does not answer, or not with what is asked for.

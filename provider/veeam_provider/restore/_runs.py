@@ -29,7 +29,18 @@ from veeam_provider.restore._mount import Mount, active_mounts, is_in_doubt
 from veeam_provider.restore._patience import patiently
 from veeam_provider.schema import Json, JsonObject
 
-__all__ = ["Ended", "Run", "earlier_run", "log_of", "marked_reason", "run_key", "start", "stop", "wait_for"]
+__all__ = [
+    "Ended",
+    "InDoubtError",
+    "Run",
+    "earlier_run",
+    "log_of",
+    "marked_reason",
+    "run_key",
+    "start",
+    "stop",
+    "wait_for",
+]
 
 _KEY: Final = re.compile(r"\(run ([0-9a-f]{8})\) \[Pulumi [^\[\]]*\]\s*\Z")
 _DIGITS: Final = 8
@@ -43,6 +54,10 @@ _DOUBT_SECONDS: Final = 3.0
 _SHOWN_SECONDS: Final = 20.0
 _WAIT_SECONDS: Final = 24 * 3600.0
 _ENDED: Final = frozenset({"Success", "Warning", "Failed", "Canceled"})
+
+
+class InDoubtError(RestError):
+    """It is not known whether a run has been started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,7 @@ def start(work: Work, mount: Mount, spec: JsonObject, identity: Identity, key: s
         key: of the run.
 
     Raises:
+        InDoubtError: it is not known whether it has been.
         RestError: it has not been started.
     """
     body = cast("payloads.EntraIdTenantItemRestoreSpec", spec)
@@ -171,7 +187,7 @@ def start(work: Work, mount: Mount, spec: JsonObject, identity: Identity, key: s
         run = patiently(work, lambda looks=looks: _begun(work, mount, identity, key, looks))
         if run is not None:
             return run
-    raise doubt or AssertionError("there is no attempt to start")
+    raise InDoubtError(str(doubt)) from doubt
 
 
 def _begun(work: Work, mount: Mount, identity: Identity, key: str, looks: int) -> Run | None:

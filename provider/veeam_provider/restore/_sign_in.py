@@ -38,7 +38,8 @@ def sign_in(work: Work, mount: Mount, whose: str, until: dt.datetime) -> str:
         RestError: the server cannot be asked.
     """
     body = payloads.EntraIdTenantRestoreDeviceCodeSpec(sessionId=mount.session)
-    code = cast("JsonObject", work.client.call(operations.GET_ENTRA_ID_TENANT_RESTORE_DEVICE_CODE, body))
+    asked = patiently(work, lambda: work.client.call(operations.GET_ENTRA_ID_TENANT_RESTORE_DEVICE_CODE, body))
+    code = cast("JsonObject", asked)
     user_code, page = text(code, "userCode"), text(code, "verificationUrl")
     limit = min(now() + _life_of(work, code), until)
     tenant = f" of the tenant {mount.tenant_name}" if mount.tenant_name else ""
