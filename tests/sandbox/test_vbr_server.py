@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -130,6 +131,19 @@ def test_the_certificate_can_be_pinned(served: Served) -> None:
     assert len(digest) > 0
     with pytest.raises(httpx.ConnectError), httpx.Client(trust_env=False) as stranger:
         stranger.get(f"{served.server.url}/api/v1/serverTime", headers=VERSION)
+
+
+def test_a_client_that_goes_away_in_the_middle_of_a_request_has_asked_for_nothing(served: Served) -> None:
+    host, port = served.server.address
+    context = ssl.create_default_context(cafile=str(served.engine.folder / "server.crt"))
+    token = served.client.headers["Authorization"]
+    head = f"POST {PASSWORDS} HTTP/1.1\r\nhost: vbr\r\nx-api-version: 1.3-rev1\r\nauthorization: {token}\r\n"
+    with context.wrap_socket(socket.create_connection((host, port)), server_hostname=host) as connection:
+        connection.sendall(f"{head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{{".encode())
+    while (last := read_trace(served.engine.folder)[-1]).path != PASSWORDS:
+        time.sleep(0.01)
+    assert (last.status, last.invalid) == (400, "")
+    assert served.client.get(PASSWORDS).json()["data"] == []
 
 
 def test_answers_do_not_wait_for_acknowledgements(served: Served) -> None:

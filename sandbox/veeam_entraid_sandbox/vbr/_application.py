@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -217,6 +217,9 @@ class _Endpoint:
             body = await self._done(request, operation)
         except ApiError as error:
             return self._error(error)
+        except ClientDisconnect:
+            # Nobody hears the answer.
+            return self._error(unexpected_content("The client went away in the middle of its request."))
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the trace the reason
             return self._checked(_Reply(_INTERNAL, b""), "", f"{type(error).__name__}: {error}")
         wrong = _reply_problem(operation, body)
