@@ -74,7 +74,7 @@ def kill_the_provider(server: Protection, kill: Kill) -> None:
         for process in server.providers():
             process.kill()
 
-    server.when_struck(act)
+    server.when_cut(act)
     # Nobody is there to hear the answer.
     fault = ServerFault(action="cut", method=kill.method, path=kill.path, nth=kill.nth, done=kill.after)
     write_server_faults(server.engine.folder, [fault])

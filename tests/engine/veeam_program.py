@@ -11,8 +11,9 @@ from simulated_vbr import AZURE_TENANT
 from stack import Sandbox, Stack
 from veeam_stack import APPLICATION, SCOPE, running_server, variables
 
-from veeam_entraid_sandbox.vbr import Engine, ServerFault
+from veeam_entraid_sandbox.vbr import Engine, ServerFault, Traced
 from veeam_entraid_sandbox.vbr._faults import Struck
+from veeam_entraid_sandbox.vbr._trace import Trace
 from veeam_provider.rest import BackupServerClient, ConnectionSettings, connect, operations
 
 APPLICATION_SECRET: Final = "canary of the application"
@@ -109,6 +110,11 @@ class Protection:
         """Do something each time that a request is struck by a fault, before it is carried out."""
         self.engine.struck = _Acting(act)
 
+    def when_cut(self, act: Callable[[], None]) -> None:
+        """Do something each time that a connection is about to be cut, after the request has been carried out."""
+        self.engine.trace.close()
+        self.engine.trace = _Watching(self.engine.folder, act)
+
     def names(self) -> dict[str, list[str]]:
         """Return what was made on the server, by kind."""
         server = self.client
@@ -134,6 +140,17 @@ class _Acting(Struck):
         if struck:
             self._act()
         return struck
+
+
+class _Watching(Trace):
+    def __init__(self, folder: Path, act: Callable[[], None]) -> None:
+        super().__init__(folder)
+        self._act = act
+
+    def add(self, traced: Traced) -> None:
+        super().add(traced)
+        if not traced.status:
+            self._act()
 
 
 @contextmanager
