@@ -78,7 +78,7 @@ class Lifecycle:
             self.server.wait_until_ready(request.progress.status)
             reason = ""
             try:
-                id_ = self.server.persist(begin, request.progress.status)
+                id_ = work.persist(begin)
             except NotReadyYetError as error:
                 id_, reason = error.id, f"{identity} was created, but is not as it should be: {error} {_GOES_ON}"
         return self._made(work, request, id_, reason)
@@ -104,9 +104,8 @@ class Lifecycle:
         if not self.kind.is_ours(work, found, inputs, identity):
             raise RefusedError(
                 f"{identity} was not created: the backup server has one with {self.kind.natural_key} {key} already,"
-                f" which"
-                " was not made for this resource. If this stack is to manage it from now on, import it: pulumi import"
-                f" {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
+                " which was not made for this resource. If this stack is to manage it from now on, import it: pulumi"
+                f" import {self.kind.token} {identity.name} '{key}'. If another stack manages it, use it from there."
             )
         if not self.kind.is_always_there:
             work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
@@ -121,7 +120,7 @@ class Lifecycle:
         with _explained(f"{identity} cannot be read", _READS_ON):
             if request.imports:
                 self.server.wait_until_ready(request.progress.status)
-            model = self.server.persist(lambda: self._look(work, request), request.progress.status)
+            model = work.persist(lambda: self._look(work, request))
             if model is None:
                 return None
             old = self._json(request.inputs)
@@ -162,7 +161,7 @@ class Lifecycle:
         with _explained(f"{identity} was not changed", _GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             try:
-                self.server.persist(begin, request.progress.status)
+                work.persist(begin)
             except NotReadyYetError as error:
                 raise RefusedError(f"{identity} was not changed in everything: {error} {_GOES_ON}") from error
         try:
@@ -183,11 +182,11 @@ class Lifecycle:
                 return
 
         with _explained(f"{identity} was not deleted", _DELETES_ON):
-            self.server.persist(begin, request.progress.status)
+            work.persist(begin)
 
     def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
         """Return the outputs of what has just been made or changed, as the server shows it."""
-        model = self.server.persist(lambda: self.kind.get(work, id_), work.progress.status) or {}
+        model = work.persist(lambda: self.kind.get(work, id_)) or {}
         shown = self._shown(work, model)
         return {
             **given,

@@ -39,6 +39,8 @@ _RESTART_SECONDS: Final = 600.0
 _VANISH_SECONDS: Final = 300.0
 _VANISH_POLL_SECONDS: Final = 1.0
 _SESSION_SECONDS: Final = 3600.0
+# What an interrupted update has begun is among the last; a server remembers those of months.
+_NEWEST_SESSIONS: Final = 200
 
 
 class Server:
@@ -109,7 +111,8 @@ class Server:
         with self._settling:
             if self._is_settled and not again:
                 return
-            for session in self.client.list(operations.GET_ALL_SESSIONS, typeFilter="Infrastructure"):
+            newest = {"orderColumn": "CreationTime", "orderAsc": False, "limit": _NEWEST_SESSIONS}
+            for session in self.client.list(operations.GET_ALL_SESSIONS, typeFilter="Infrastructure", **newest):
                 if session.get("state") != "Stopped":
                     tell("Waiting for what an earlier update has begun")
                     with contextlib.suppress(SessionFailedError):
@@ -153,6 +156,9 @@ class Work:
         """Return the licence of the server, shared with whoever asks at the same time."""
         found = self.server.lists.get("license", lambda: [self.client.call(operations.GET_INSTALLED_LICENSE)])
         return cast("JsonObject", found[0])
+    def persist(self, operation: Callable[[], Result]) -> Result:
+        """Carry out a part of an operation that may begin anew, as :meth:`Server.persist` does."""
+        return self.server.persist(operation, self.progress.status)
 
     def wait(self, session: SessionModel) -> SessionModel:
         """Wait until a session has succeeded, and show how far it is."""

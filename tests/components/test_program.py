@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from deployment import ROOT, deploy
+from test_server_installation import REPORT
 
 from veeam_entraid import InvalidArgumentsError
 from veeam_entraid.program import ProgramSettings, read_settings, stage_of
@@ -214,3 +215,56 @@ def test_the_endpoint_of_the_logs_comes_after_the_server_whose_address_it_would_
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"shop:logStorage": "{}"}))
     deployed = deploy(lambda: runpy.run_path(str(ROOT / "__main__.py")))
     assert "vbr-nic" in deployed["log-storage-endpoint"].dependencies
+
+
+INSTALLATION = {
+    "isoUrl": "https://account.blob.core.windows.net/iso/VBR.iso",
+    "isoSha256": "0" * 64,
+    "acceptLicenseAgreements": True,
+}
+TENANT = {"cacheRepository": {"type": "WinLocal", "repository": {"path": "D:\\Cache"}}}
+IDENTIFIED = {
+    "azureTenantId": "11111111-2222-4333-8444-555555555555",
+    "applicationId": "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+    "applicationSecret": "app secret",
+}
+
+
+def test_a_tenant_needs_a_server_that_the_program_installs() -> None:
+    with pytest.raises(InvalidArgumentsError, match=r"backupServer\.installation"):
+        settings(tenant={**TENANT, **IDENTIFIED})
+    assert settings(tenant={**TENANT, **IDENTIFIED}, backupServer={"installation": INSTALLATION}).tenant
+
+
+def test_what_the_application_knows_is_not_written_twice() -> None:
+    application = {"tenantId": "11111111-2222-4333-8444-555555555555"}
+    server = {"installation": INSTALLATION}
+    assert settings(tenant=TENANT, application=application, backupServer=server).tenant
+    with pytest.raises(InvalidArgumentsError, match="azureTenantId, applicationId, applicationSecret from application"):
+        settings(tenant={**TENANT, **IDENTIFIED}, application=application, backupServer=server)
+
+
+def test_the_problems_of_a_tenant_are_told_with_the_rest() -> None:
+    with pytest.raises(InvalidArgumentsError) as refusal:
+        settings(tenant={**TENANT, **IDENTIFIED, "region": "China"}, network={"addressSpace": "10.60.0.0/30"})
+    assert "[supported-region]" in str(refusal.value)
+    assert "addressSpace" in str(refusal.value)
+
+
+@pytest.mark.parametrize("credential", ["certificate", "secret"])
+def test_the_program_protects_the_tenant_of_its_application(monkeypatch: pytest.MonkeyPatch, credential: str) -> None:
+    config = {
+        "tenant": TENANT,
+        "application": {"tenantId": "11111111-2222-3333-4444-555555555555", "credential": {"type": credential}},
+        "backupServer": {"installation": INSTALLATION},
+        "repository": {"connection": "confirmed"},
+    }
+    texts = {f"shop:{key}": json.dumps(value) for key, value in config.items()}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({**texts, "shop:license": "bGljZW5jZQ=="}))
+    deployed = deploy(lambda: runpy.run_path(str(ROOT / "__main__.py")), command_output=REPORT)
+    tenant = deployed["tenant-tenant"]
+    assert tenant.inputs["azureTenantId"] == "11111111-2222-3333-4444-555555555555"
+    assert ("certificate" in tenant.inputs) == (credential == "certificate")
+    assert deployed["tenant-backup"].inputs["enabled"] is True
+    assert "license" in deployed["license"].secrets
+    assert deployed["default-proxy"].inputs["enabled"] is True

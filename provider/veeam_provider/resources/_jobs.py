@@ -1,5 +1,6 @@
 """What jobs have in common: names, states, encryption, and what becomes of their backups."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, cast
 
@@ -122,8 +123,13 @@ class Job(Listed):
         body = cast("payloads.JobSpec", without_nulls(self.payload(inputs, identity)))
         job = cast("JsonObject", work.client.call(operations.CREATE_JOB, body))
         id_ = text(job, "id")
+        looks = itertools.chain([job], iter(lambda: self.get(work, id_), None))
+
+        def switch() -> None:
+            self.switch(work, next(looks, job), enabled=self.is_to_run(work, inputs))
+
         try:
-            self.switch(work, job, enabled=self.is_to_run(work, inputs))
+            work.persist(switch)
         except RestError as error:
             raise NotReadyYetError(id_, f"it cannot be disabled: {error}") from error
         return id_

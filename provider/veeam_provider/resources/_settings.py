@@ -273,8 +273,8 @@ class License(_Setting):
             for name in ("autoUpdateEnabled", "proactiveSupportEnabled")
         )
         if (update, support) != (model.get("autoUpdateEnabled"), model.get("proactiveSupportEnabled")):
+            auto = payloads.LicenseAutoUpdateSpec(enabled=update is True, proactiveSupportEnabled=support is True)
             try:
-                auto = payloads.LicenseAutoUpdateSpec(enabled=update is True, proactiveSupportEnabled=support is True)
-                work.client.call(operations.SET_AUTO_UPDATE, auto)
+                work.persist(lambda: work.client.call(operations.SET_AUTO_UPDATE, auto))
             except RestError as error:
                 raise NotReadyYetError(self.id, f"its automatic update cannot be set: {error}") from error
