@@ -53,6 +53,8 @@ class Server:
     Attributes:
         mounting: is held by whoever mounts a backup: a new mount is told from others by the moment alone.
         mounts: the ids of the mounts that have been made here, guarded by ``mounting``.
+        looking: is held by whoever looks for restores of earlier updates.
+        ended_restores: the restores of mounts that are no more, by the id of the mount, guarded by ``looking``.
     """
 
     def __init__(self, client: BackupServerClient, ready_seconds: float) -> None:
@@ -64,6 +66,8 @@ class Server:
         self._settling = threading.Lock()
         self.mounting = threading.Lock()
         self.mounts: set[str] = set()
+        self.looking = threading.Lock()
+        self.ended_restores: dict[str, list[JsonObject]] = {}
         self._is_settled = False
 
     def wait_until_ready(self, tell: Callable[[str], None]) -> None:
