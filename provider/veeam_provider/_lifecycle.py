@@ -1,8 +1,7 @@
 """The life of a resource, whatever its kind: made, read, changed and deleted, so that nothing is made twice."""
 
-import contextlib
 import itertools
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar, cast
 
@@ -20,35 +19,20 @@ from veeam_entraid_protocol.provider import (
     UpdateRequest,
 )
 from veeam_provider._drift import baseline, changes, seen
+from veeam_provider._explaining import DELETES_ON, GOES_ON, READS_ON, explained
 from veeam_provider._identity import Identity
 from veeam_provider._server import Server, Work
 from veeam_provider.resources import Kind, NotReadyYetError
-from veeam_provider.rest import (
-    NotFoundError,
-    OperationCancelledError,
-    OutcomeUnknownError,
-    RestError,
-    ServerNotReadyError,
-    ServerUnreachableError,
-    SessionFailedError,
-    SessionTimeoutError,
-    UnreadableReplyError,
-)
-from veeam_provider.rest import RefusedError as RestRefusedError
+from veeam_provider.rest import NotFoundError, RestError
 from veeam_provider.schema import JsonObject, ObjectType
 
 __all__ = ["BASELINE", "Lifecycle", "concealed"]
 
-_SERVER_ERROR: Final = 500
 
 Result = TypeVar("Result")
 
 BASELINE: Final = "__baseline"
 """The output that keeps what the server showed of everything that the program leaves open."""
-
-_GOES_ON: Final = "Run pulumi up again: it looks for what has been done."
-_DELETES_ON: Final = "Run the command again: it looks for what has been done."
-_READS_ON: Final = "Run the command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +58,13 @@ class Lifecycle:
                 self.server.settle(request.progress.status, again=next(attempts) > 0)
             return self._make_or_take_over(work, inputs, identity)
 
-        with _explained(f"{identity} was not created", _GOES_ON):
+        with explained(f"{identity} was not created", GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             reason = ""
             try:
                 id_ = work.persist(begin)
             except NotReadyYetError as error:
-                id_, reason = error.id, f"{identity} was created, but is not as it should be: {error} {_GOES_ON}"
+                id_, reason = error.id, f"{identity} was created, but is not as it should be: {error} {GOES_ON}"
         return self._made(work, request, id_, reason)
 
     def _made(self, work: Work, request: CreateRequest, id_: str, reason: str) -> Created:
@@ -88,7 +72,7 @@ class Lifecycle:
         try:
             outputs = self._outputs_now(work, id_, request.inputs, inputs)
         except RestError as error:
-            reason = reason or f"{identity} was created, but cannot be read: {error} {_GOES_ON}"
+            reason = reason or f"{identity} was created, but cannot be read: {error} {GOES_ON}"
             outputs = request.inputs
         if reason:
             raise InitializationFailedError(reason, Created(id_, outputs), request.inputs)
@@ -117,7 +101,7 @@ class Lifecycle:
         """Return a resource as it is; one that is being imported by its natural key or id."""
         work = self._work(request.progress, 0.0)
         identity = Identity(request.urn)
-        with _explained(f"{identity} cannot be read", _READS_ON):
+        with explained(f"{identity} cannot be read", READS_ON):
             if request.imports:
                 self.server.wait_until_ready(request.progress.status)
             model = work.persist(lambda: self._look(work, request))
@@ -158,16 +142,16 @@ class Lifecycle:
             self.kind.gate(work, new, request.id, identity)
             self.kind.update(work, model, wanted, old, identity)
 
-        with _explained(f"{identity} was not changed", _GOES_ON):
+        with explained(f"{identity} was not changed", GOES_ON):
             self.server.wait_until_ready(request.progress.status)
             try:
                 work.persist(begin)
             except NotReadyYetError as error:
-                raise RefusedError(f"{identity} was not changed in everything: {error} {_GOES_ON}") from error
+                raise RefusedError(f"{identity} was not changed in everything: {error} {GOES_ON}") from error
         try:
             return self._outputs_now(work, request.id, request.inputs, new)
         except RestError as error:
-            reason = f"{identity} was changed, but cannot be read: {error} {_GOES_ON}"
+            reason = f"{identity} was changed, but cannot be read: {error} {GOES_ON}"
             changed = Created(request.id, {**request.old_outputs, **request.inputs})
             raise InitializationFailedError(reason, changed, request.inputs) from error
 
@@ -181,7 +165,7 @@ class Lifecycle:
             except NotFoundError:
                 return
 
-        with _explained(f"{identity} was not deleted", _DELETES_ON):
+        with explained(f"{identity} was not deleted", DELETES_ON):
             work.persist(begin)
 
     def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
@@ -234,42 +218,3 @@ def concealed(form: ObjectType, values: Mapping[str, object]) -> Properties:
         else:
             hidden[name] = cast("Value", value)
     return hidden
-
-
-@contextlib.contextmanager
-def _explained(what: str, again: str) -> Generator[None]:
-    """Turn what goes wrong with the server into a refusal that names the resource, and the way on.
-
-    Args:
-        what: has not happened, with the name of the resource.
-        again: what to do when the server is in order again.
-    """
-    try:
-        yield
-    except RestError as error:
-        known = "" if _is_certain(error) else ", as far as is known"
-        raise RefusedError(f"{what}{known}: {error} {_way_on(error, again)}".rstrip()) from error
-
-
-def _is_certain(error: RestError) -> bool:
-    """Return whether what failed has certainly not been carried out by the server, or has failed there."""
-    match error:
-        case OutcomeUnknownError() | UnreadableReplyError() | SessionTimeoutError() | OperationCancelledError():
-            return False
-        case RestRefusedError():
-            return error.status < _SERVER_ERROR
-        case _:
-            return True
-
-
-def _way_on(error: RestError, again: str) -> str:
-    """Return what to do after an error; nothing where its own text says so."""
-    match error:
-        case SessionFailedError():
-            return f"Remove the cause. {again}"
-        case SessionTimeoutError(session_id=str(id_)) if id_:
-            return f"If it hangs, stop it in the product's console. {again}"
-        case ServerUnreachableError() | ServerNotReadyError():
-            return again
-        case _:
-            return "" if _is_certain(error) else again

@@ -114,7 +114,7 @@ class TestTheMatrixNotices:
         assert_noticed(server, "the state has lost the resource", "refresh", Fault("status", status=500))
 
     def test_an_error_that_helps_nobody(self, server: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("veeam_provider._lifecycle._way_on", lambda *_: "")
+        monkeypatch.setattr("veeam_provider._explaining.way_on", lambda *_: "")
         assert_noticed(server, "it does not say what to do", "delete", Fault("status", status=500))
 
     @pytest.mark.parametrize("case", CASES, ids=str)

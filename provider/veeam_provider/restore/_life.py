@@ -17,6 +17,7 @@ from veeam_entraid_protocol.provider import (
     RefusedError,
     UpdateRequest,
 )
+from veeam_provider._explaining import GOES_ON, way_on
 from veeam_provider._identity import Identity
 from veeam_provider._models import objects, text
 from veeam_provider._server import Server, Work
@@ -411,4 +412,4 @@ def _explained(identity: Identity) -> Generator[None]:
             " been begun."
         ) from error
     except RestError as error:
-        raise RefusedError(f"{identity} has restored nothing: {error}") from error
+        raise RefusedError(f"{identity} has restored nothing: {error} {way_on(error, GOES_ON)}".rstrip()) from error

@@ -9,9 +9,11 @@ from veeam_provider._models import text
 from veeam_provider._server import Work
 from veeam_provider.rest import (
     NotFoundError,
+    OperationCancelledError,
     OutcomeUnknownError,
     RefusedError,
     RestError,
+    ServerUnavailableError,
     ServerUnreachableError,
     UnreadableReplyError,
     operations,
@@ -23,6 +25,8 @@ from veeam_provider.schema import JsonObject
 __all__ = ["Mount", "active_mounts", "is_in_doubt", "mounted", "unmount"]
 
 _SERVER_ERROR: Final = 500
+# Between two attempts at a server that is busy.
+_BUSY_SECONDS: Final = 1.0
 _ATTEMPTS: Final = 3
 _UNMOUNT_SECONDS: Final = 60.0
 _LATEST: Final = 20
@@ -93,8 +97,12 @@ def unmount(work: Work, mount: Mount, whose: str) -> None:
             return
         except RestError as error:
             reason = str(error)
-            if not (is_in_doubt(error) or isinstance(error, ServerUnreachableError)):
+            if not (is_in_doubt(error) or isinstance(error, ServerUnreachableError | ServerUnavailableError)):
                 break
+            if isinstance(error, ServerUnavailableError):
+                # It is not to be asked again at once. Whoever is told to stop asks all the same.
+                with contextlib.suppress(OperationCancelledError):
+                    work.client.clock.sleep(_BUSY_SECONDS)
         else:
             return
     # Whoever is told to stop does not wait for the server to say that it has.
