@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["COULD_NOT", "FOUND", "NOTHING", "complain", "show", "table"]
+__all__ = ["COULD_NOT", "FOUND", "NOTHING", "complain", "plain", "show", "table"]
 
 NOTHING: Final = 0
 """The exit code where nothing is wrong."""
@@ -26,7 +26,12 @@ def show(*parts: Table | str, errors: bool = False) -> None:
     console = Console(file=file, width=None if file.isatty() else _WIDTH_OF_FILES, highlight=False)
     for part in parts:
         # A sentence is no markup: names come from servers and from files.
-        console.print(Text(part) if isinstance(part, str) else part)
+        console.print(plain(part) if isinstance(part, str) else part)
+
+
+def plain(text: str) -> Text:
+    """Return a text to print as it is: no markup, and nothing that would move the cursor or change colours."""
+    return Text("".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text))
 
 
 def complain(problems: list[str]) -> int:

@@ -11,10 +11,10 @@ from typing import IO, Annotated, Final
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
-from veeam_entraid_cli._console import FOUND, NOTHING, complain, show, table
+from veeam_entraid_cli._console import FOUND, NOTHING, complain, plain, show, table
 from veeam_provider.restore_plan import (
+    NoRoomError,
     RestorePlan,
     WishList,
     WishListError,
@@ -87,7 +87,7 @@ def _run(file: Path, json_file: Path | None, form: Format | None, permissions: P
             if json_file != _STANDARD:
                 show(*_tables(plan, wishes.counted))
             return FOUND if plan.refusals() else NOTHING
-    except WishListError as error:
+    except (WishListError, NoRoomError) as error:
         return complain([str(error)])
     except OSError as error:
         return complain([f"{json_file} cannot be written: {error.strerror}."])
@@ -153,7 +153,7 @@ def _sessions(plan: RestorePlan) -> Table:
 def _refused(plan: RestorePlan, counted: str) -> Table:
     made = table("Refused", counted, "type", "id", "limit", "why", numbers=(counted,))
     for each in islice(plan.refused(), _ROWS):
-        made.add_row(*(Text(cell) for cell in (str(each.place), each.type, each.id, each.topic, each.why)))
+        made.add_row(*(plain(cell) for cell in (str(each.place), each.type, each.id, each.topic, each.why)))
     return made
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from veeam_entraid_cli._connection import CaCertificate, CouldNotLookError, Endpoint, Thumbprint, Username, look
-from veeam_entraid_cli._console import COULD_NOT, FOUND, NOTHING, complain, show, table
+from veeam_entraid_cli._console import COULD_NOT, FOUND, NOTHING, complain, plain, show, table
 from veeam_provider.live import (
     OLDEST,
     Expiry,
@@ -25,7 +25,7 @@ from veeam_provider.live import (
 __all__ = ["status"]
 
 _COLORS: Final = {"Success": "green", "Warning": "yellow", "Failed": "red"}
-_HIDDEN: Final = "When the credentials of the tenants' applications expire is not shown by the REST API."
+_HIDDEN: Final = "When secrets of the tenants' applications expire is not shown by the REST API."
 
 
 def status(
@@ -78,7 +78,7 @@ def _tenants(tenants: tuple[TenantStatus, ...], inventory: ServerInventory) -> T
         "Tenants", "tenant", "tenant backup", f"latest restore point, of {OLDEST.days} days", "log backup", "copies"
     )
     for each in tenants:
-        name = Text(each.tenant.subject.name)
+        name = plain(each.tenant.subject.name)
         jobs = (_jobs(reports, inventory) for reports in (each.tenant_jobs, each.log_jobs, each.copies))
         tenant_jobs, log_jobs, copies = jobs
         age = Text("none" if each.age is None else _days(each.age), style="red" if each.is_too_old else "green")
@@ -101,20 +101,20 @@ def _job(report: JobReport, inventory: ServerInventory) -> Text:
         word = {"None": "no result"}.get(state.last_result, state.last_result.lower())
         result = Text(f"{word}, {_days(inventory.now - state.last_run)} ago", style=_COLORS.get(state.last_result, ""))
     running = ", runs now" if state.is_running else ""
-    return Text.assemble(f"{report.name}: ", result, running)
+    return Text.assemble(plain(f"{report.name}: "), result, running)
 
 
 def _expiry_table(expiries: tuple[Expiry, ...]) -> Table:
     made = table("What expires", "what", "when", "left")
     for each in expiries:
         if each.at is None or each.left is None:
-            made.add_row(each.what, "never", "")
+            made.add_row(plain(each.what), "never", "")
         else:
             is_over = each.left < dt.timedelta()
             left = Text(
                 f"over since {_days(-each.left)}" if is_over else _days(each.left), style="red" if is_over else ""
             )
-            made.add_row(each.what, f"{each.at:%Y-%m-%d}", left)
+            made.add_row(plain(each.what), f"{each.at:%Y-%m-%d}", left)
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 
 from veeam_entraid._problems import Problem, problems_of
-from veeam_entraid.protection import PlannedObject, TenantProtectionPlan, plan_tenant_protection
+from veeam_entraid.protection import PlannedObject, plan_tenant_protection
 from veeam_entraid.veeam import entraid, infrastructure
 from veeam_entraid.veeam._resource import VeeamResource
 
@@ -204,7 +204,7 @@ class TenantProtection(pulumi.ComponentResource):
             InvalidArgumentsError: with every problem of the arguments, before anything is registered.
         """
         plan = plan_tenant_protection(name, args)
-        super().__init__("veeam-entraid:index:TenantProtection", name, _inputs(plan), opts)
+        super().__init__("veeam-entraid:index:TenantProtection", name, dict(plan.inputs), opts)
         deleted_with = opts.deleted_with if opts else None
         made: dict[str, VeeamResource] = {}
         for planned in plan.objects:
@@ -260,12 +260,3 @@ def _waits(logs: VeeamResource | None) -> pulumi.Output[bool]:
     if isinstance(logs, entraid.LogBackupJob):
         return logs.waits_for_tenant_backup.apply(bool)
     return pulumi.Output.from_input(val=False)
-
-
-def _inputs(plan: TenantProtectionPlan) -> dict[str, object]:
-    """Return what the engine and policies see of the component; of its objects they see the inputs anyway."""
-    return {
-        "azureTenantId": plan.azure_tenant_id,
-        "connection": plan.connection,
-        "objects": [planned.label for planned in plan.objects],
-    }

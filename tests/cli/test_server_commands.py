@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -47,7 +50,7 @@ def unsound(tmp_path: Path) -> Generator[Served]:
     records = (
         tenant(1, region="China"),
         tenant_job(11, 1),
-        tenant_job(12, 1, "[red]second"),
+        tenant_job(12, 1, "[red]second\x1b[2J"),
         log_job(21, 1, 31),
         backup(61, 11, 31 * DAY),
         repository(31, "many", spreads=True),
@@ -83,7 +86,8 @@ def test_what_is_broken_is_explained_as_everywhere(unsound: Served) -> None:
     ):
         assert f"[{id_}] " in flat
     # Names are no markup.
-    assert '"[red]second"' in flat
+    assert '"[red]second�[2J"' in flat
+    assert "\x1b" not in result.stdout
     assert "https://helpcenter.veeam.com/" in flat
 
 
@@ -116,7 +120,7 @@ def test_an_old_backup_needs_attention(unsound: Served) -> None:
     assert "over since 1.0 days" in result.stdout
     found = json.loads(ask(unsound, "status", "--json").stdout)
     assert [each["needsAttention"] for each in found["tenants"]] == [True]
-    assert [each["name"] for each in found["tenants"][0]["tenantJobs"]] == ["tenant job", "[red]second"]
+    assert [each["name"] for each in found["tenants"][0]["tenantJobs"]] == ["tenant job", "[red]second\x1b[2J"]
     assert min(each["daysLeft"] for each in found["expiries"] if each["daysLeft"] is not None) < 0
 
 
@@ -151,6 +155,41 @@ def test_who_cannot_look_is_told_why_and_gets_two(sound: Served, command: tuple[
     nobody = ask(sound, *command, password=None)
     assert nobody.exit_code == 2
     assert "VEEAM_PASSWORD" in nobody.stderr
+
+
+# A terminal of its own, as a person has one.
+AT_A_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "veeam_entraid_cli", *sys.argv[1:]])
+"""
+
+
+def test_a_person_is_asked_for_the_password_and_does_not_see_it(sound: Served) -> None:
+    ours, theirs = os.openpty()
+    pin = sound.settings.certificate_thumbprint or ""
+    arguments = ("status", sound.settings.endpoint, "--username", "rest", "--certificate-thumbprint", pin, "--json")
+    environment = {name: value for name, value in os.environ.items() if name != "VEEAM_PASSWORD"}
+    with subprocess.Popen(
+        (sys.executable, "-c", AT_A_TERMINAL, *arguments),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        # The last blank comes when what is typed is not shown any more.
+        while b"Password of rest: " not in seen:
+            seen += os.read(ours, 1024)
+        os.write(ours, f"{PASSWORD}\n".encode())
+        output, _ = process.communicate()
+        seen += os.read(ours, 1024)
+    os.close(ours)
+    assert process.returncode == 0
+    assert json.loads(output)["tenants"]
+    assert PASSWORD.encode() not in seen + output
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -11,6 +11,7 @@ GUID = "11111111-2222-3333-4444-555555555555"
 SUBNETS = f"{NETWORK}/virtualNetworks/v/subnets"
 TENANT = "11111111-2222-3333-4444-555555555555"
 DISK_KEYS = f"{GROUP}/Microsoft.Compute/diskEncryptionSets/keys-of-ours"
+DAILY = {"runAutomatically": True, "daily": {"isEnabled": True, "localTime": "21:00", "dailyKind": "Everyday"}}
 COMMON = {"resourceGroupName": "rg", "location": "westeurope", "tags": {"team": "identity"}}
 REMOTE = COMMON | {
     "backupServer": "vbr",
@@ -351,9 +352,71 @@ FULL: dict[tuple[str, str], dict[str, Any]] = {
         "lock": True,
         "deletionProtection": False,
     },
+    ("TenantProtection", "secret"): {
+        "azureTenantId": GUID,
+        "applicationId": GUID,
+        "applicationSecret": "app secret",
+        "title": "Contoso",
+        "description": "All of Contoso.",
+        "protectionScope": ["Users", "Groups", "AdministrativeUnits", "Roles", "Applications", "Logs"],
+        "region": "Global",
+        "tenantType": "workforce",
+        "tenantLicense": "p1",
+        "managementGroupRelationships": False,
+        "connection": "confirmed",
+        "cacheRepository": {"name": "cache", "type": "WinLocal", "repository": {"path": "D:\\Cache"}},
+        "encryptionPassword": "correct horse",
+        "encryptionHint": "in the safe",
+        "backup": {
+            "name": "Contoso",
+            "retentionDays": 60,
+            "schedule": DAILY,
+            "notifications": {"sendSNMPNotifications": True},
+            "sourceBackupId": GUID,
+            "copies": {
+                "elsewhere": {
+                    "repository": {"type": "WinLocal", "repository": {"path": "E:\\Copies"}},
+                    "name": "Contoso elsewhere",
+                    "retention": {"type": "Months", "quantity": 3},
+                    "schedule": {"type": "Continuous"},
+                    "encryptionPasswordId": GUID,
+                }
+            },
+        },
+        "logs": {
+            "repository": {"type": "WinLocal", "repository": {"path": "E:\\Logs"}},
+            "name": "Contoso logs",
+            "kinds": ["audit", "signIn"],
+            "retention": {"type": "Years", "quantity": 1},
+            "schedule": DAILY,
+            "notifications": {"sendSNMPNotifications": True},
+            "sourceBackupId": GUID,
+            "waitForTenantBackup": True,
+            "copies": {"elsewhere": {"repositoryId": GUID}},
+        },
+        "configurationBackup": {
+            "repository": {"type": "WinLocal", "repository": {"path": "E:\\Configuration"}},
+            "restorePointsToKeep": 20,
+            "schedule": {"isEnabled": True, "daily": {"isEnabled": True, "localTime": "10:00"}},
+            "notifications": {"SNMPEnabled": True},
+        },
+        "deletionProtection": False,
+    },
+    ("TenantProtection", "certificate"): {
+        "azureTenantId": GUID,
+        "applicationId": GUID,
+        "certificate": {"data": "Q2VydGlmaWNhdGU=", "format": "Pfx", "password": "of the file"},
+        "cacheRepositoryId": GUID,
+        "encryptionPasswordId": GUID,
+        "logs": {"repositoryId": GUID},
+        "configurationBackup": {"repositoryId": GUID},
+    },
 }
 
 NEVER_SHOWN = {
+    "certificate": {"data": "hasData", "password": "hasPassword"},
+    "encryptionPassword": {"": "hasEncryptionPassword"},
+    "applicationSecret": {"": "hasApplicationSecret"},
     "installation": {
         "isoUrl": "hasIsoUrl",
         "licenseFile": "hasLicenseFile",

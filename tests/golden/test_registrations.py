@@ -26,6 +26,12 @@ LEAST: dict[tuple[str, str], dict[str, Any]] = {
         "subnetId": f"{SUBNETS}/repository",
         "backupServerAddress": "10.70.0.5",
     },
+    ("TenantProtection", "least"): {
+        "azureTenantId": TENANT,
+        "applicationId": TENANT,
+        "applicationSecret": "app secret",
+        "cacheRepositoryId": TENANT,
+    },
     ("LogStorage", "least"): {"resourceGroupName": "rg", "subnetId": f"{SUBNETS}/servers"},
 }
 CASES = FULL | LEAST

@@ -189,6 +189,10 @@ class TestOneBackupJobPerTenant:
     def test_one_job_for_a_list_of_tenants_is_broken(self) -> None:
         assert verdicts(self.LIMIT, tenant_job(of=["t1", "t2"])) == ["broken"]
         assert verdicts(self.LIMIT, tenant_job(of=[UNKNOWN, UNKNOWN])) == ["broken"]
+        assert verdicts(self.LIMIT, tenant_job("a", ["t1"]), tenant_job("b", "t1")) == ["broken"]
+        assert verdicts(self.LIMIT, tenant_job("a", ["t1"]), tenant_job("b", "t2")) == []
+        listed = TenantBackupJob(subject=Subject("job", "j"), tenant=Reference(Setting("tenantId", ["t1"])))
+        assert [finding for finding in check_each(listed) if finding.limit == self.LIMIT] == []
 
     def test_two_on_one_provider_whose_address_is_unknown_are_broken(self) -> None:
         one = on_server(UNKNOWN, "urn:provider")
@@ -313,6 +317,13 @@ class TestLogRepositoryNotMultiBucket:
         ):
             assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    def test_a_job_of_an_unknown_repository_is_not_taken_for_one_of_another_job_s(self) -> None:
+        r = storage(**SPREADING)
+        named = log_job("named", "t", repositoryId=UNKNOWN, made_from={"repositoryId": r})
+        unknown = log_job("unknown", "t", repositoryId=UNKNOWN)
+        found = [f for f in findings(r, named, unknown) if f.limit == self.LIMIT]
+        assert [(f.subject.name, f.verdict.value) for f in found] == [("named", "broken"), ("unknown", "undecided")]
+
     def test_a_copy_of_a_tenant_backup_there_is_advice(self) -> None:
         r = storage(**SPREADING)
         assert verdicts(self.LIMIT, r, copy_job("c", "j", r, "TenantBackupCopyJob")) == ["advisory"]
@@ -375,6 +386,8 @@ class TestSignInLogsNeedPaidLicense:
         assert verdicts(self.LIMIT, paid, other, log_job(logs=["signIn"])) == []
         assert verdicts(self.LIMIT, paid, silent, log_job(logs=["signIn"])) == ["undecided"]
         assert verdicts(self.LIMIT, silent, log_job()) == []
+        assert verdicts(self.LIMIT, log_job()) == []
+        assert verdicts(self.LIMIT, log_job(logs=["signIn"])) == ["undecided"]
         assert verdicts(self.LIMIT, paid, tenant("free", tenantLicense="free"), log_job()) == ["undecided"]
 
     @pytest.mark.parametrize(

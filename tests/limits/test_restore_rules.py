@@ -199,6 +199,16 @@ class TestOneItemTypePerRestoreSession:
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    def test_it_names_what_is_open(self) -> None:
+        for stack, named in (
+            (session(USER, of_type(UNKNOWN)), "The type of items[1] of"),
+            (session(USER, {}, UNKNOWN), "The type of items[1] and items[2] of"),
+            (session(items=UNKNOWN), "The type of items of"),
+            (session(filter={}), "The type of filter of"),
+        ):
+            (finding,) = [finding for finding in findings(stack) if finding.limit == self.LIMIT]
+            assert named in explain(finding)
+
     def test_it_names_the_types(self) -> None:
         (finding,) = [f for f in findings(session(USER, USER, SECURITY_GROUP)) if f.limit == self.LIMIT]
         assert "items[2] is Group, items[0] is User" in explain(finding)
@@ -262,6 +272,16 @@ class TestServicePrincipalWithApplication:
     def test_undecided(self, stack: list[Resource]) -> None:
         assert verdicts(self.LIMIT, *stack) == ["undecided"]
 
+    @pytest.mark.parametrize("number", ["A", None, UNKNOWN])
+    def test_without_any_service_principal_every_application_is_alone(self, number: object) -> None:
+        assert verdicts(self.LIMIT, session(application(number))) == ["advisory"]
+
+    def test_what_may_still_have_its_service_principal_is_given_no_advice(self) -> None:
+        assert verdicts(self.LIMIT, session(application(), filter={"type": "Application"})) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(), UNKNOWN)) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(), principal(None))) == ["undecided"]
+        assert verdicts(self.LIMIT, session(application(None), application("B"), principal("B"))) == []
+
     def test_an_application_alone_is_advice(self) -> None:
         assert verdicts(self.LIMIT, session(application())) == ["advisory"]
         assert verdicts(self.LIMIT, session(application(), principal("B"))) == ["broken", "advisory"]
@@ -294,7 +314,7 @@ class TestHybridUserRestore:
         (finding,) = findings(session(USER, of_type("User", onPremisesSyncEnabled=True)))
         said = explain(finding)
         assert finding.verdict.value == "advisory"
-        assert "items[1]" in said
+        assert 'items[1] of RestoreSession "restore": a user synchronized' in said
         assert all(f"({procedure})" in said for procedure in "abc")
 
     def test_relationships_that_stay_away_are_a_second_advice(self) -> None:

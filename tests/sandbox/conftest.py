@@ -7,7 +7,7 @@ import pytest
 from fake_pulumi import Fake
 from own_sandbox import own_state, served_azure
 from provider_client import Client, Deployed
-from real_postgresql import OWNER, ask
+from real_postgresql import OWNER, drop_databases
 from simulated_vbr import Vbr, simulated
 from windows_machines import windows
 
@@ -105,8 +105,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 @pytest.fixture
 def empty(bundled: Instance) -> Instance:
     """A real PostgreSQL without databases of tenants."""
-    for (name,) in ask(bundled, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%'"):
-        ask(bundled, f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_databases(bundled)
     return bundled
 
 

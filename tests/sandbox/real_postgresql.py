@@ -20,3 +20,15 @@ def ask(instance: Instance, statement: str, database: str = "postgres") -> list[
     ) as connection:
         cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+def databases(instance: Instance) -> list[str]:
+    """Return the names of the databases of tenants."""
+    found = ask(instance, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%' ORDER BY 1")
+    return [name for (name,) in found]
+
+
+def drop_databases(instance: Instance) -> None:
+    """Remove the databases of tenants."""
+    for name in databases(instance):
+        ask(instance, f'DROP DATABASE "{name}" WITH (FORCE)')

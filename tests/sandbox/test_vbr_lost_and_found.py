@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from own_sandbox import own_state
-from real_postgresql import ask
+from real_postgresql import ask, databases, drop_databases
 from simulated_vbr import (
     AZURE_TENANT,
     BROWSER,
@@ -22,7 +22,7 @@ from simulated_vbr import (
 )
 
 from veeam_entraid_sandbox.machines.bundled_instance import start_bundled
-from veeam_entraid_sandbox.vbr import Instance, database_name, write_instance
+from veeam_entraid_sandbox.vbr import ConnectionCutError, Instance, database_name, write_instance
 
 JOBS = "/api/v1/jobs"
 POINTS = "/api/v1/restorePoints"
@@ -31,16 +31,17 @@ SCALE_OUT = "77777777-0000-4000-8000-000000000000"
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """Another real PostgreSQL."""
+def another(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     with own_state(tmp_path_factory.mktemp("other")) as state:
         started = start_bundled(state, "/tests/other")
         yield Instance(host=started.host, port=started.port, login=started.login, password=started.password)
 
 
-def databases(instance: Instance) -> list[str]:
-    found = ask(instance, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%' ORDER BY 1")
-    return [name for (name,) in found]
+@pytest.fixture
+def other(another: Instance) -> Instance:
+    """Another real PostgreSQL without databases of tenants."""
+    drop_databases(another)
+    return another
 
 
 def points(vbr: Vbr, backup: Any) -> list[str]:
@@ -232,7 +233,6 @@ def test_backups_stay_behind_until_their_instance_is_back(connected: Vbr, empty:
     vbr.mount(backup)
     assert vbr.browse(backup, "User")
     assert "does not lie" in vbr.refusal("POST", f"{RESTORE}/tenant", {"backupId": new["id"]})
-    ask(other, f'DROP DATABASE "{database_name(AZURE_TENANT)}" WITH (FORCE)')
 
 
 def test_a_database_that_has_been_moved_is_found_by_a_rescan(connected: Vbr, empty: Instance) -> None:
@@ -272,6 +272,17 @@ def test_connecting_an_instance_restarts_the_services(tmp_path: Path, empty: Ins
             assert "restarted" in vbr.get(f"/api/v1/sessions/{session['id']}")["result"]["message"]
             write_instance(vbr.folder, instance)
             vbr.get(JOBS)  # the same one once more
+
+
+def test_connections_are_cut_while_the_services_restart(tmp_path: Path, empty: Instance, other: Instance) -> None:
+    durations = replace(SETTINGS.durations, restart=30)
+    with simulated(tmp_path / "vbr", bundled=empty, durations=durations, away="cut") as vbr:
+        vbr.login()
+        write_instance(vbr.folder, other)
+        with pytest.raises(ConnectionCutError):
+            vbr.call("GET", JOBS)
+        vbr.pass_time(seconds=30)
+        assert vbr.get(JOBS)["data"] == []
 
 
 # Backups without a job.

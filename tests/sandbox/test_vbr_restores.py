@@ -171,6 +171,20 @@ def test_a_password_needs_three_kinds_of_characters(small: str) -> None:
     assert password_problem("Aa1!")
 
 
+def test_passwords_are_written_nowhere_and_forgotten_with_the_end(connected: Vbr, backup: Any, mount: str) -> None:
+    vbr = connected
+    user, *_ = vbr.browse(backup, "User")
+    vbr.directory("delete", id=user["id"])
+    own = [{"userId": user["id"], "password": "Another horse 2"}]
+    session = started(vbr, mount, [user], defaultUserPassword=PASSWORD, usersPasswords=own)
+    secrets = (PASSWORD.encode(), b"Another horse 2")
+    written = [file.read_bytes() for file in vbr.folder.rglob("*") if file.is_file()]
+    assert not any(secret in content for secret in secrets for content in written)
+    assert "horse" in str(vbr.engine.view().find("running", session["id"]))
+    vbr.pass_time(seconds=10)
+    assert "horse" not in str(vbr.engine.view().find("session", session["id"]))
+
+
 # Relationships.
 
 

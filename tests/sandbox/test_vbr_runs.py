@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from own_sandbox import own_state
-from real_postgresql import OWNER, ask
+from real_postgresql import OWNER, ask, databases
 from simulated_vbr import (
     AZURE_TENANT,
     INFRASTRUCTURE,
@@ -26,11 +26,6 @@ OTHER = "33333333-2222-4333-8444-555555555555"
 
 def points(vbr: Vbr, **query: Any) -> list[Any]:
     return vbr.get(POINTS, **query)["data"]
-
-
-def databases(instance: Instance) -> list[str]:
-    found = ask(instance, "SELECT datname FROM pg_database WHERE datname LIKE 'veeam%' ORDER BY 1")
-    return [name for (name,) in found]
 
 
 # The backup of a tenant.

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 import pulumi
 
-from veeam_entraid._arguments import Arguments
+from veeam_entraid._arguments import Arguments, camel_case
 from veeam_entraid._guids import GUID
 from veeam_entraid._names import component_name_problem
 from veeam_entraid._problems import Problem
@@ -14,6 +14,7 @@ from veeam_entraid.veeam.checking import LATER, object_problems, related_problem
 
 __all__ = ["PlannedObject", "TenantProtectionPlan", "plan_tenant_protection"]
 
+_SECRETS: Final = frozenset({"applicationSecret", "encryptionPassword", "data", "password"})
 _ENTRAID: Final = "veeam:entraid:"
 _INFRASTRUCTURE: Final = "veeam:infrastructure:"
 _ALWAYS: Final = ("Users", "Groups", "AdministrativeUnits", "Roles", "Applications")
@@ -62,6 +63,7 @@ class TenantProtectionPlan:
         connection: whether the backup server is connected to its repository; ``pending`` keeps all jobs disabled.
         objects: what is made, in their order.
         copies: the labels of the jobs that copy, those of logs last.
+        inputs: the arguments as the engine and policies see them: of secrets, that they are given.
     """
 
     name: str
@@ -69,6 +71,7 @@ class TenantProtectionPlan:
     connection: pulumi.Input[str]
     objects: tuple[PlannedObject, ...]
     copies: tuple[str, ...]
+    inputs: Mapping[str, object]
 
 
 def plan_tenant_protection(name: str, arguments: object) -> TenantProtectionPlan:
@@ -80,7 +83,7 @@ def plan_tenant_protection(name: str, arguments: object) -> TenantProtectionPlan
     reader = Arguments(f'TenantProtection "{name}"', arguments)
     if problem := component_name_problem(name):
         reader.problem("", problem)
-    planner = _Planner(name, reader)
+    planner = _Planner(name, reader, arguments)
     plan = planner.plan()
     found = [problem for each in plan.objects for problem in _problems(name, each)]
     reader.finish(*found, *_related(plan))
@@ -107,8 +110,9 @@ def _related(plan: TenantProtectionPlan) -> Iterator[Problem]:
 class _Planner:
     """Reads the arguments of one component."""
 
-    def __init__(self, name: str, reader: Arguments) -> None:
+    def __init__(self, name: str, reader: Arguments, arguments: object) -> None:
         self._name = name
+        self._shown = _without_secrets(arguments)
         self._reader = reader
         self._protected = reader.flag("deletion_protection", default=True)
         self._connection = self._read_connection()
@@ -133,6 +137,7 @@ class _Planner:
             self._connection,
             tuple(self._objects),
             tuple(self._copies),
+            {"deletionProtection": self._protected, **self._shown},
         )
 
     def _read_connection(self) -> pulumi.Input[str]:
@@ -321,6 +326,22 @@ class _Planner:
 
 def _days(block: Arguments) -> int:
     return block.integer("retention_days", _RETENTION_DAYS, minimum=1, maximum=_LONGEST_RETENTION)
+
+
+def _without_secrets(arguments: object) -> dict[str, object]:
+    """Return arguments in the schema's spelling, and of each secret only that it is given."""
+    if not isinstance(arguments, Mapping):
+        return {}
+    shown: dict[str, object] = {}
+    for name, value in cast("Mapping[str, object]", arguments).items():
+        key = camel_case(name)
+        if value is None:
+            continue
+        if key in _SECRETS:
+            shown[f"has{key[0].upper()}{key[1:]}"] = True
+        else:
+            shown[key] = _without_secrets(cast("object", value)) if isinstance(value, Mapping) else value
+    return shown
 
 
 def _guid(reader: Arguments, name: str, what: str) -> object:

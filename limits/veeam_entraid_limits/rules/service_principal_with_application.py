@@ -113,5 +113,8 @@ def _without_application(members: _Members) -> tuple[list[RestoreItem], list[Res
 
 
 def _without_principal(members: _Members) -> list[RestoreItem]:
+    """Return the applications that are without a service principal."""
+    if not members.principals:
+        return members.applications
     ids = members.principal_ids
     return [item for item in members.applications if (named := comparable_id(item.application_id)) and named not in ids]

@@ -20,6 +20,7 @@ from veeam_entraid_limits import (
     repository_on_server,
     tenant_on_server,
 )
+from veeam_provider.live._certificates import certificate_expiry
 from veeam_provider.live._inventory import Backup, JobState, License, ServerInventory, Unread
 from veeam_provider.rest import (
     BackupServerClient,
@@ -64,7 +65,7 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
     """
     info = client.call(operations.GET_SERVER_INFO)
     name = info.get("name", "")
-    now = _instant(client.call(operations.GET_SERVER_TIME)["serverTime"], None) or dt.datetime.now(dt.UTC)
+    now = _instant(client.call(operations.GET_SERVER_TIME).get("serverTime"), None) or dt.datetime.now(dt.UTC)
     server = VeeamServer(Setting("endpoint", endpoint))
     unread: dict[str, Unread] = {}
 
@@ -79,7 +80,7 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         proxy = pool.submit(_default_proxy, client, name, server)
-        tenants = pool.submit(_tenants, client, server)
+        asked_tenants = pool.submit(_tenants, client, server)
         repositories = pool.submit(_repositories, client, server)
         models = {type_: pool.submit(_jobs, client, type_) for type_ in _JOB_TYPES}
         states = [pool.submit(_states, client, type_, now) for type_ in _JOB_TYPES]
@@ -91,13 +92,14 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
         jobs = jobs_on_server(
             (model for type_, each in models.items() for model in taken(_PARTS_OF_JOBS[type_], each, ())), server
         )
+        tenants, application_certificates = taken("tenants", asked_tenants, _NO_TENANTS)
         shown = ServerInventory(
             endpoint=endpoint,
             name=name,
             build=info.get("buildVersion", ""),
             now=now,
             default_proxy=taken("default_proxy", proxy, None),
-            tenants=taken("tenants", tenants, ()),
+            tenants=tenants,
             tenant_jobs=tuple(job for job in jobs if isinstance(job, TenantBackupJob)),
             log_jobs=tuple(job for job in jobs if isinstance(job, LogBackupJob)),
             copy_jobs=tuple(job for job in jobs if isinstance(job, BackupCopyJob)),
@@ -109,11 +111,13 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
             ),
             license=taken("license", license_, None),
             certificate_expires=taken("certificate_expires", certificate, None),
+            application_certificates=application_certificates,
             configuration_backup=taken("configuration_backup", configuration, None),
         )
     return dataclasses.replace(shown, unread=tuple(unread.values()))
 
 
+_NO_TENANTS: Final[tuple[tuple[Tenant, ...], Mapping[str, dt.datetime]]] = ((), {})
 _NO_STATES: Final[Mapping[str, JobState]] = {}
 
 
@@ -130,9 +134,12 @@ def _bare(host: str) -> str:
     return host.partition(".")[0].casefold()
 
 
-def _tenants(client: BackupServerClient, server: VeeamServer) -> tuple[Tenant, ...]:
-    tenants = client.list(operations.GET_ALL_ENTRA_ID_TENANTS)
-    return tuple(tenant_on_server(cast("Model", each), server) for each in tenants)
+def _tenants(client: BackupServerClient, server: VeeamServer) -> tuple[tuple[Tenant, ...], Mapping[str, dt.datetime]]:
+    """Return the tenants and, by their ids, until when the certificates of their applications are valid."""
+    models = [cast("Model", each) for each in client.list(operations.GET_ALL_ENTRA_ID_TENANTS)]
+    tenants = tuple(tenant_on_server(model, server) for model in models)
+    expiries = zip(tenants, map(certificate_expiry, models), strict=True)
+    return tenants, {tenant.id.text: expiry for tenant, expiry in expiries if expiry}
 
 
 def _repositories(client: BackupServerClient, server: VeeamServer) -> tuple[StorageRepository, ...]:
@@ -173,7 +180,7 @@ def _latest(client: BackupServerClient, backup_id: str, now: dt.datetime) -> dt.
         orderAsc=False,
         limit=1,
     )
-    return max((made for each in points if (made := _instant(each["creationTime"], now))), default=None)
+    return max((made for each in points if (made := _instant(each.get("creationTime"), now))), default=None)
 
 
 def _license(client: BackupServerClient, now: dt.datetime) -> License:

@@ -106,6 +106,8 @@ class ServerInventory:
         backups: the backups of tenants, without copies.
         license: the licence; None where that is not shown.
         certificate_expires: until when the certificate of its REST API is valid.
+        application_certificates: until when the certificates of tenants' applications are valid, by the tenants' ids,
+            where the server shows them.
         configuration_backup: when its configuration was last backed up successfully.
         unread: the parts that are missing here.
     """
@@ -124,6 +126,7 @@ class ServerInventory:
     backups: tuple[Backup, ...] = ()
     license: License | None = None
     certificate_expires: dt.datetime | None = None
+    application_certificates: Mapping[str, dt.datetime] = field(default_factory=dict[str, dt.datetime])
     configuration_backup: dt.datetime | None = None
     unread: tuple[Unread, ...] = ()
 

@@ -75,7 +75,12 @@ _UNSEEN: Final[Mapping[str, str]] = {
     ),
     "cloud-database-service": _INSTANCE,
     "password-change-replaces-server": _AZURE,
+    "repository-blob-account": _AZURE,
     "repository-tag": _AZURE,
+}
+
+_PARTLY: Final[Mapping[str, str]] = {
+    "supported-region": "This is said of the tenants: the REST API does not show where the server itself runs.",
 }
 
 
@@ -99,4 +104,4 @@ def _judge(limit: Limit, findings: list[Finding], inventory: ServerInventory) ->
         return Judgement(limit, State.BROKEN, said, unseen)
     if unseen:
         return Judgement(limit, State.UNSEEN, said, unseen)
-    return Judgement(limit, State.ADVICE if said else State.HOLDS, said)
+    return Judgement(limit, State.ADVICE if said else State.HOLDS, said, _PARTLY.get(limit.id, ""))

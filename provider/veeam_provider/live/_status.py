@@ -139,6 +139,9 @@ def _expiries(inventory: ServerInventory) -> Iterator[Expiry]:
     if inventory.certificate_expires is not None:
         yield _expiry("certificate of the REST API", inventory.certificate_expires, inventory)
     for each in read_tenants(inventory):
+        certificate = inventory.application_certificates.get(each.tenant.id.text)
+        if certificate is not None:
+            yield _expiry(f"certificate of the application of {each.tenant.subject}", certificate, inventory)
         if each.log_jobs and each.latest is not None:
             what = f"log backup of {each.tenant.subject} without a newer tenant backup"
             yield _expiry(what, each.latest + OLDEST, inventory)

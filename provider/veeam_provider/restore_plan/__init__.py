@@ -13,6 +13,7 @@ what is restored finds what it refers to.
 
 from veeam_provider.restore_plan._items import SESSION_ORDER, ItemType
 from veeam_provider.restore_plan._plan import (
+    NoRoomError,
     Note,
     PlannedSession,
     PlannedType,
@@ -38,6 +39,7 @@ __all__ = [
     "SESSION_ORDER",
     "ItemType",
     "Malformed",
+    "NoRoomError",
     "Note",
     "Permissions",
     "PlannedSession",

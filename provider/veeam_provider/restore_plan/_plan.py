@@ -1,6 +1,7 @@
 """The plan: wishes go in one by one, and sessions come out one by one."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii
@@ -19,7 +20,7 @@ from veeam_provider.restore_plan._spool import Encoded, RefusedRow, Spool, Store
 from veeam_provider.restore_plan._verdicts import Kind, Permissions, Refusal, Topic, kind_of
 from veeam_provider.restore_plan._wish_lists import Malformed, Row
 
-__all__ = ["Note", "PlannedSession", "PlannedType", "Refused", "RestorePlan", "plan_restore"]
+__all__ = ["NoRoomError", "Note", "PlannedSession", "PlannedType", "Refused", "RestorePlan", "plan_restore"]
 
 _BATCH: Final = 2000
 _SMALLEST_SESSION: Final = 2
@@ -101,6 +102,10 @@ class Note:
     items: int
 
 
+class NoRoomError(Exception):
+    """There is no room for a list among the temporary files."""
+
+
 class RestorePlan:
     """Sessions in their order, what is refused, and what stays with a person. :func:`plan_restore` makes it.
 
@@ -172,7 +177,21 @@ class RestorePlan:
             yield cast("Encoded", json.loads(encoded))["id"]
 
     def take(self, rows: Iterable[Row], counted: str) -> None:
-        """Take all wishes in, once, and settle what only all of them together decide."""
+        """Take all wishes in, once, and settle what only all of them together decide.
+
+        Raises:
+            WishListError: the list cannot be read to its end.
+            NoRoomError: there is no room for it.
+        """
+        try:
+            self._take(rows, counted)
+        except sqlite3.Error as error:
+            raise NoRoomError(
+                f"There is no room for the list in the folder of temporary files ({error}): make some, or let the"
+                " environment variable TMPDIR name another folder."
+            ) from error
+
+    def _take(self, rows: Iterable[Row], counted: str) -> None:
         items: list[StoredItem] = []
         refused: list[RefusedRow] = []
         for position, (place, wish) in enumerate(rows, 1):
@@ -243,6 +262,7 @@ def plan_restore(
 
     Raises:
         WishListError: the list cannot be read to its end.
+        NoRoomError: there is no room for it among the temporary files.
         ValueError: an application and its service principal do not fit into a session.
     """
     if session_size < _SMALLEST_SESSION:

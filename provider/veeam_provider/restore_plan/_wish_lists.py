@@ -25,6 +25,8 @@ _SUFFIXES: Final[Mapping[str, WishListFormat]] = {
     ".ndjson": "json",
 }
 _COLUMNS: Final = {name.casefold(): name for name in COLUMNS}
+# PowerShell and Excel may write a line of their own above the header.
+_ABOVE_THE_HEADER: Final = ("#TYPE", "sep=")
 _DELIMITERS: Final = (",", ";", "\t")
 _BYTE_ORDER_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LONGEST_LINE: Final = 1024 * 1024
@@ -145,8 +147,7 @@ def _csv_rows(file: io.BufferedReader) -> Iterator[Row]:
 def _csv_records(text: io.TextIOWrapper) -> Iterator[Row]:
     header = text.readline(_LONGEST_LINE)
     before = 1
-    if header.startswith("#TYPE"):
-        # PowerShell writes it above the header.
+    if header.startswith(_ABOVE_THE_HEADER):
         header = text.readline(_LONGEST_LINE)
         before = 2
     delimiter = max(_DELIMITERS, key=header.count)

@@ -116,6 +116,7 @@ def _introduction(engine: Engine, server: SimulatedServer, bundled: Instance | N
     if bundled:
         lines.append(f"  PostgreSQL     {bundled.host}:{bundled.port}, a database for each tenant")
     lines += [
+        "  people         the commands directory and sign-in of the sandbox stand for them",
         f"  faults, trace  faults.json and requests.jsonl in {engine.folder}",
         "",
         "Ctrl-C stops it; nothing is lost.",

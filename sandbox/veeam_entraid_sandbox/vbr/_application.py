@@ -170,6 +170,8 @@ class _Endpoint:
         self, request: Request, operation: Operation | None, faults: Sequence[ServerFault]
     ) -> tuple[_Answered, str]:
         """Return the answer, and what happens to the connection: ``cut``, ``half`` or nothing."""
+        if self._engine.is_away():
+            return _Answered(_faulty(_AWAY), _AWAY.message), "cut" if self._engine.settings.away == "cut" else ""
         await anyio.sleep(sum(fault.seconds for fault in faults if fault.action == "delay"))
         authorization = request.headers.get("authorization", "")
         for fault in faults:
@@ -208,8 +210,6 @@ class _Endpoint:
 
     async def _carried_out(self, request: Request, operation: Operation | None, *, loosely: bool) -> _Answered:
         """Do what is asked for, and return the answer; one that the document does not allow is none."""
-        if self._engine.is_away():
-            return _Answered(_faulty(_AWAY), _AWAY.message)
         try:
             self._demand_version(request)
             if operation is None:

@@ -129,6 +129,11 @@ class Production:
         """Make an object, replace it, or take it out of the recycle bin."""
         self._remember(item, "there")
 
+    def recover(self, item: Item) -> None:
+        """Take an object out of the recycle bin, unless there is another user of that name meanwhile."""
+        if not self.has_user_named(_user_name(item)):
+            self._remember(item, "there")
+
     def delete(self, item: Item) -> None:
         """Delete an object; an application's service principal goes with it."""
         self._remember(item, "bin" if _has_bin(item) else "gone")
@@ -252,7 +257,7 @@ def apply_change(moment: Moment, change: DirectoryChange) -> None:
                 production.erase(item)
         case "recover":
             for item in filter(change.concerns, list(production.deleted())):
-                production.put(item)
+                production.recover(item)
 
 
 def _changed(item: Item, change: DirectoryChange) -> Item:

@@ -121,14 +121,16 @@ def restore(
         return Outcome("Warning", "It is not in the recycle bin, and has not been restored.")
     if there is None and item.type == "User":
         _demand_password(options.password_of(item.id), item)
+    taken = "" if there else _taken_name(production, item)
+    if taken:
+        if options.skip_existing:
+            return Outcome("Success", "It exists under another id, and has been skipped.")
+        return Outcome("Failed", taken)
     now = there or (None if options.skip_recycle_bin else binned)
     if now:
         restored = _set_back(production, now, item, options)
         said = "It existed, and has been set back." if there else "It has been restored from the recycle bin."
     else:
-        taken = _taken_name(production, item)
-        if taken:
-            return Outcome("Success" if options.skip_existing else "Failed", taken)
         restored = _anew(production, item, options, together)
         said = f"It has been restored from the backup with the new id {restored.id}."
     production.put(restored)

@@ -75,6 +75,7 @@ class Plan:
         seconds: how long it takes.
         steps: what it does, in order of time; the last one ends it.
         arguments: what the steps have to know.
+        load: what they have to know besides, and is forgotten with the end: it is large, or secret.
         log: what it says, in order, spread over its duration.
         job_id: the job that runs; empty for none.
         family: which part of the API shows it, and its log: ``restore``, ``comparison`` or ``task``; empty for that of
@@ -86,6 +87,7 @@ class Plan:
     seconds: float
     steps: tuple[Step, ...]
     arguments: JsonObject = field(default_factory=dict[str, JsonValue])
+    load: JsonObject = field(default_factory=dict[str, JsonValue], repr=False)
     log: tuple[str, ...] = ()
     job_id: str = ""
     family: str = ""
@@ -159,6 +161,7 @@ def start(moment: Moment, plan: Plan, initiated_by: str) -> JsonObject:
         "seconds": plan.seconds,
         "steps": [{"work": step.work, "at": step.at * plan.seconds} for step in plan.steps],
         "arguments": plan.arguments,
+        "load": plan.load,
         "log": _spread(plan),
         "family": plan.family,
         "hangs": bool(mishap and mishap[0] == "hang"),
@@ -201,7 +204,8 @@ def _ended(
         **({"resourceId": resource_id} if resource_id else {}),
     }
     moment.ledger.forget(RUNNING, session.id)
-    moment.put(Record(_ENDED, session.id, shown, session.kept))
+    kept: JsonObject = {name: value for name, value in session.kept.items() if name != "load"}
+    moment.put(Record(_ENDED, session.id, shown, kept))
 
 
 # Progress.
@@ -222,7 +226,8 @@ def due_steps(moment: Moment) -> list[Due]:
 
 def _run_of(session: Record) -> Run:
     """Return a session as its steps see it."""
-    return Run(session.id, text(session.shown, "jobId"), _created(session), child(session.kept, "arguments"))
+    arguments = {**child(session.kept, "arguments"), **child(session.kept, "load")}
+    return Run(session.id, text(session.shown, "jobId"), _created(session), arguments)
 
 
 def finish_step(moment: Moment, session: Record, work: Work, answer: JsonObject) -> None:

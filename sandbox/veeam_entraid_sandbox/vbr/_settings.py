@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from veeam_entraid_sandbox.vbr._json import JsonObject
 from veeam_entraid_sandbox.vbr._records import Kind
@@ -72,6 +72,7 @@ class ServerSettings:
         users: how many users a made-up directory has; what else is in it follows from that.
         tenant_types: the type of tenants that are not of a workforce, ``external`` or ``b2c``, by the id in Entra ID
             in small letters.
+        away: what clients see while the services restart: ``status`` answers 503, ``cut`` cuts their connections.
         storage: the folder that stands for all disks and buckets of repositories; one in the server's own if there is
             none. Two servers that have the same one find each other's backups.
         foreign: records that stand for what cannot be made with this API, such as scale-out repositories: the body
@@ -85,6 +86,7 @@ class ServerSettings:
     refresh_seconds: float = 14 * 24 * 3600.0
     seed: int = 0
     users: int = 90
+    away: Literal["status", "cut"] = "status"
     storage: Path | None = None
     tenant_types: Mapping[str, str] = field(default_factory=dict[str, str])
     foreign: Mapping[tuple[Kind, str], JsonObject] = field(default_factory=dict[tuple[Kind, str], JsonObject])

@@ -1,11 +1,17 @@
 """What a server shows is collected with nothing but looks at it, and what it hides is said."""
 
+import base64
 import datetime as dt
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 from served_vbr import (
     NOW,
     Served,
@@ -22,7 +28,7 @@ from served_vbr import (
 
 from veeam_entraid_limits import ProxyState
 from veeam_entraid_sandbox.vbr import ServerFault, read_trace, write_server_faults
-from veeam_provider.live import ServerInventory, collect_inventory
+from veeam_provider.live import ServerInventory, collect_inventory, read_expiries
 from veeam_provider.rest import ConnectionSettings, LoginRefusedError, ServerUnavailableError, TimeLimits, connect
 
 DAY = dt.timedelta(days=1)
@@ -91,6 +97,43 @@ def test_the_latest_restore_point_is_the_latest(server: Served) -> None:
     assert age is not None
     assert 3 * DAY < age < 4 * DAY
     assert seen.age_of_latest(second) is None
+
+
+@pytest.mark.parametrize("form", ["Pem", "Pfx"])
+def test_the_certificate_of_an_application_is_read_for_its_end_only(tmp_path: Path, form: str) -> None:
+    end = dt.datetime(2031, 5, 6, tzinfo=dt.UTC)
+    shown = {"certificate": certificate(end, form), "formatType": form, "password": "pfx pass"}
+    authentication = {"applicationId": number(5), "certificate": shown}
+    unreadable = {"applicationId": number(6), "certificate": {**shown, "certificate": "bm9uZQ=="}}
+    records = (tenant(1, authentication=authentication), tenant(2, authentication=unreadable), tenant(3))
+    with served(tmp_path, *records) as server:
+        seen = look(server.settings)
+    assert seen.application_certificates == {number(1): end}
+    assert [each.what.split(" of tenant ")[0] for each in read_expiries(seen) if each.at == end] == [
+        "certificate of the application"
+    ]
+    assert "pfx pass" not in repr(seen)
+    assert shown["certificate"][:40] not in repr(seen)
+
+
+def certificate(end: dt.datetime, form: str) -> str:
+    """A certificate with its key, as it is given to the server."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "application")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(end - 700 * DAY)
+        .not_valid_after(end)
+        .sign(key, hashes.SHA256())
+    )
+    if form == "Pem":
+        return base64.b64encode(made.public_bytes(serialization.Encoding.PEM)).decode()
+    encryption = serialization.BestAvailableEncryption(b"pfx pass")
+    return base64.b64encode(pkcs12.serialize_key_and_certificates(b"app", key, made, None, encryption)).decode()
 
 
 def test_nothing_is_asked_but_to_look(server: Served) -> None:

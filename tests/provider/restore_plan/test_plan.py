@@ -20,6 +20,8 @@ from veeam_provider.restore_plan import (
     SESSION_ORDER,
     ItemType,
     Malformed,
+    NoRoomError,
+    RestorePlan,
     Row,
     Topic,
     plan_restore,
@@ -319,6 +321,13 @@ def test_what_stays_with_a_person_is_noted() -> None:
 def test_a_session_has_room_for_a_pair() -> None:
     with pytest.raises(ValueError, match="room"):
         plan_restore([], session_size=1)
+
+
+def test_a_list_for_which_there_is_no_room_says_so() -> None:
+    with RestorePlan("delegated", 1000) as plan:
+        plan._spool._database.execute("PRAGMA max_page_count = 20")
+        with pytest.raises(NoRoomError, match="TMPDIR"):
+            plan.take(of_type(ItemType.USER, 5000), "item")
 
 
 MEASURING = """

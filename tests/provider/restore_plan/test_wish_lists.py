@@ -79,8 +79,9 @@ def test_columns_go_by_their_names_in_any_case_and_order() -> None:
     assert rows("Type;mail;ID;IsBuiltIn\nRole;a@b;1;TRUE\n") == [(2, {"type": "Role", "id": "1", "isBuiltIn": "TRUE"})]
 
 
-def test_powershell_writes_a_line_above_the_header() -> None:
-    assert rows('#TYPE System.Object\n"id","type"\n"1","User"\n') == [(3, USER)]
+@pytest.mark.parametrize(("line", "delimiter"), [("#TYPE System.Object", ","), ("sep=;", ";")])
+def test_powershell_and_excel_write_a_line_above_the_header(line: str, delimiter: str) -> None:
+    assert rows(f'{line}\n"id"{delimiter}"type"\n"1"{delimiter}"User"\n') == [(3, USER)]
 
 
 def test_lines_are_numbered_as_an_editor_does() -> None:

@@ -8,7 +8,7 @@ from veeam_entraid_sandbox.vbr._lists import Filter, after, before, equal, equal
 from veeam_entraid_sandbox.vbr._moment import Moment
 from veeam_entraid_sandbox.vbr._records import Kind, Record
 from veeam_entraid_sandbox.vbr._service import Call, Service
-from veeam_entraid_sandbox.vbr._sessions import FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
+from veeam_entraid_sandbox.vbr._sessions import RUNNING, FailedRunError, Outcome, Outside, Plan, Run, Step, Work, start
 from veeam_entraid_sandbox.vbr.services.jobs import LOG_JOB, running_session
 from veeam_entraid_sandbox.vbr.services.stored_backups import delete_backup, points_of, removal
 
@@ -125,7 +125,8 @@ def _deletion(call: Call, backup: Record) -> JsonValue:
     job = moment.find("job", key(backup.shown, "jobId"))
     if job and running_session(moment, job):
         raise refused(f"The backup is in use: the job {text(job.shown, 'name')} is running.")
-    if any(text(each.kept, "backup") == backup.id for kind in _MOUNTS for each in moment.all_of(kind)):
+    mounts = (each for kind in _MOUNTS for each in moment.all_of(kind) if text(each.kept, "backup") == backup.id)
+    if any(moment.find(RUNNING, each.id) for each in mounts):
         raise refused("The backup is in use: it is mounted.")
     plan = Plan(
         type="DeleteBackup",

@@ -205,10 +205,12 @@ def _started(
             "mount": mount.id,
             "tenant": mount.tenant,
             "reason": text(call.body, "reason"),
+            "count": count,
+        },
+        load={
             "options": _kept_options(options),
             "items": [asdict(item) for item in in_order(items)],
             "memberships": {id_: list(groups) for id_, groups in memberships.items()},
-            "count": count,
         },
         family=_FAMILY,
     )
@@ -294,10 +296,9 @@ def _property_plan(call: Call, mount: Mount, item: Item, names: Sequence[str], o
             "mount": mount.id,
             "tenant": mount.tenant,
             "reason": text(call.body, "reason"),
-            "options": _kept_options(options),
-            "item": asdict(item),
             "names": list(names),
         },
+        load={"options": _kept_options(options), "item": asdict(item)},
         family=_FAMILY,
     )
 
