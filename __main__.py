@@ -45,7 +45,7 @@ if settings.tenant is not None:
         password=server.service_account_password,
         certificate_thumbprint=server.certificate_thumbprint,
     )
-    on_server = pulumi.ResourceOptions(provider=veeam)
+    on_server = pulumi.ResourceOptions(provider=veeam, deleted_with=server)
     prepared: list[pulumi.Resource] = [
         infrastructure.DefaultProxy("default-proxy", on_server, enabled=settings.default_proxy_enabled)
     ]
@@ -54,7 +54,7 @@ if settings.tenant is not None:
     protection = TenantProtection(
         "tenant",
         settings.tenant_arguments(repository, application),
-        pulumi.ResourceOptions(providers=[veeam], depends_on=[repository, *prepared]),
+        pulumi.ResourceOptions(providers=[veeam], depends_on=[repository, *prepared], deleted_with=server),
     )
     pulumi.export("tenantId", protection.tenant_id)
     pulumi.export("tenantBackupJob", protection.backup_job_id)

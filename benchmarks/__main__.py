@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import many_tenants
 from planning import READ_CSV, READ_JSON, Command, write_lists
 
 from veeam_entraid_sandbox.certificates import prepare
@@ -170,6 +171,20 @@ def measure(pair: Pair) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def print_many_tenants(folder: Path) -> None:
+    """Print the table of what is done with 200 tenants, and what was asked for how often."""
+    print(
+        f"\n{many_tenants.TENANTS} tenants with a job each, {many_tenants.LATENCY * 1000:.0f} ms for every request:\n"
+    )
+    print(many_tenants.HEAD)
+    asked: list[str] = []
+    for command in many_tenants.measured_commands(ROOT, private_folder(folder)):
+        print(command.row(), flush=True)
+        each = ", ".join(f"{number} {name}" for name, number in command.requests.most_common())
+        asked.append(f"{command.title}, {command.parallel} operations at once: {each or 'nothing asked'}.")
+    print("", *asked, sep="\n")
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -187,6 +202,7 @@ def main() -> None:
             print(measure(pair), flush=True)
             peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
         print("", *peaks, sep="\n")
+        print_many_tenants(Path(folder) / "many-tenants")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,22 @@ from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
 
-__all__ = ["RECENT", "LimitBrokenError", "advise_on_license", "gate_default_proxy", "gate_job", "restore_point_age"]
+__all__ = [
+    "DEFAULT_PROXY_LISTS",
+    "RECENT",
+    "REPOSITORY_LISTS",
+    "LimitBrokenError",
+    "advise_on_license",
+    "gate_default_proxy",
+    "gate_job",
+    "restore_point_age",
+]
+
+DEFAULT_PROXY_LISTS: Final = (operations.GET_ALL_MANAGED_SERVERS, operations.GET_ALL_PROXIES_STATES)
+"""What :func:`gate_default_proxy` looks at."""
+
+REPOSITORY_LISTS: Final = (operations.GET_ALL_REPOSITORIES, operations.GET_ALL_SCALE_OUT_REPOSITORIES)
+"""What :func:`gate_job` looks at, beside the jobs, for a job that has a repository."""
 
 RECENT: Final = dt.timedelta(days=30)
 """How old the latest restore point of a tenant may be when its logs are backed up (Veeam, Considerations and

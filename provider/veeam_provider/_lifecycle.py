@@ -79,13 +79,13 @@ class Lifecycle:
         return Created(id_, outputs)
 
     def _make_or_take_over(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
-        key = self.kind.key_of(inputs)
-        found = self.kind.find(work, key, inputs)
+        key, looking = self.kind.key_of(inputs), work.looking(self.kind.gate_lists(inputs))
+        found = self.kind.find(looking, key, inputs)
         if found is None:
-            self.kind.gate(work, inputs, "", identity)
+            self.kind.gate(looking, inputs, "", identity)
             return self.kind.create(work, inputs, identity)
         id_ = self.kind.id_of(found)
-        if not self.kind.is_ours(work, found, inputs, identity):
+        if not self.kind.is_ours(looking, found, inputs, identity):
             raise RefusedError(
                 f"{identity} was not created: the backup server has one with {self.kind.natural_key} {key} already,"
                 " which was not made for this resource. If this stack is to manage it from now on, import it: pulumi"
@@ -93,7 +93,7 @@ class Lifecycle:
             )
         if not self.kind.is_always_there:
             work.progress.info(f"{identity} was made by an update that was interrupted, and is taken over.")
-        self.kind.gate(work, inputs, id_, identity)
+        self.kind.gate(looking, inputs, id_, identity)
         self.kind.update(work, found, inputs, {}, identity)
         return id_
 
@@ -133,13 +133,14 @@ class Lifecycle:
         wanted = changes(new, old, cast("JsonObject", self._baseline(request.old_outputs)))
 
         def begin() -> None:
-            model = self.kind.get(work, request.id)
+            looking = work.looking(self.kind.gate_lists(new))
+            model = self.kind.get(looking, request.id)
             if model is None:
                 raise RefusedError(
                     f"{identity} was not changed: the backup server has it no more. Run pulumi refresh, and pulumi up"
                     " makes it anew."
                 )
-            self.kind.gate(work, new, request.id, identity)
+            self.kind.gate(looking, new, request.id, identity)
             self.kind.update(work, model, wanted, old, identity)
 
         with explained(f"{identity} was not changed", GOES_ON):

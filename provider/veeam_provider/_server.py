@@ -2,8 +2,9 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
 from veeam_entraid_protocol.provider import Progress
@@ -53,6 +54,8 @@ class Server:
     Attributes:
         mounting: is held by whoever mounts a backup: a new mount is told from others by the moment alone.
         mounts: the ids of the mounts that have been made here, guarded by ``mounting``.
+        looking: is held by whoever looks for restores of earlier updates.
+        ended_restores: the restores of mounts that are no more, by the id of the mount, guarded by ``looking``.
     """
 
     def __init__(self, client: BackupServerClient, ready_seconds: float) -> None:
@@ -64,6 +67,8 @@ class Server:
         self._settling = threading.Lock()
         self.mounting = threading.Lock()
         self.mounts: set[str] = set()
+        self.looking = threading.Lock()
+        self.ended_restores: dict[str, list[JsonObject]] = {}
         self._is_settled = False
 
     def wait_until_ready(self, tell: Callable[[str], None]) -> None:
@@ -121,7 +126,7 @@ class Server:
         Raises:
             RestError: it cannot be had.
         """
-        key = (listing.path, *sorted(parameters.items()))
+        key = _key(listing, parameters)
         return cast("list[Item]", self.lists.get(key, lambda: [*self.client.list(listing, **parameters)]))
 
 
@@ -133,20 +138,43 @@ class Work:
         server: the backup server.
         progress: of the resource.
         time_limit: in seconds, for each session of the server that is waited for.
+        looked: the lists that have been seen already and still count; None where each is asked for anew.
     """
 
     server: Server
     progress: Progress
     time_limit: float = _SESSION_SECONDS
+    looked: dict[Hashable, list[object]] | None = None
 
     @property
     def client(self) -> BackupServerClient:
         """The client of the server."""
         return self.server.client
 
+    def looking(self, listings: Iterable[Listing[None, Item]] = ()) -> "Work":
+        """Return the same operation while it only looks: what it asks for more than once is asked for once.
+
+        Args:
+            listings: what it is going to ask for; these are asked for at the same time.
+
+        Raises:
+            RestError: one of them cannot be had.
+        """
+        wanted = [*listings]
+        if not wanted:
+            return replace(self, looked={})
+        with ThreadPoolExecutor(len(wanted)) as pool:
+            found = pool.map(self.server.listed, wanted)
+            return replace(self, looked={_key(each, {}): [*items] for each, items in zip(wanted, found, strict=True)})
+
     def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
         """Return a whole list, shared with whoever asks at the same time."""
-        return self.server.listed(listing, **parameters)
+        if self.looked is None:
+            return self.server.listed(listing, **parameters)
+        key = _key(listing, parameters)
+        if key not in self.looked:
+            self.looked[key] = cast("list[object]", self.server.listed(listing, **parameters))
+        return cast("list[Item]", self.looked[key])
 
     def license(self) -> JsonObject:
         """Return the licence of the server, shared with whoever asks at the same time."""
@@ -158,7 +186,9 @@ class Work:
         return self.server.persist(operation, self.progress.status)
 
     def wait(self, session: SessionModel) -> SessionModel:
-        """Wait until a session has succeeded, and show how far it is."""
+        """Wait until a session has succeeded, and show how far it is. What has been seen before counts no more."""
+        if self.looked is not None:
+            self.looked.clear()
         return self.client.wait_for_session(session, time_limit=self.time_limit, progress=self.progress.status)
 
     def wait_until_gone(self, operation: Operation[None, Model], id_: str, what: str) -> None:
@@ -185,3 +215,7 @@ class Work:
             if self.client.clock.now() > until:
                 return False
             self.client.clock.sleep(_VANISH_POLL_SECONDS)
+
+
+def _key(listing: Listing[None, Item], parameters: Mapping[str, str]) -> Hashable:
+    return (listing.path, *sorted(parameters.items()))

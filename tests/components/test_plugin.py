@@ -18,6 +18,7 @@ from veeam_entraid import (
     entra_application,
     entra_id_repository,
     log_storage,
+    tenant_protection,
 )
 from veeam_entraid._arguments import camel_case
 from veeam_entraid.plugin import COMPONENTS, NAME, VeeamEntraIdProvider, schema
@@ -28,6 +29,7 @@ ARGUMENTS = {
     "EntraApplication": entra_application.EntraApplicationArgs,
     "EntraIdRepository": entra_id_repository.EntraIdRepositoryArgs,
     "LogStorage": log_storage.LogStorageArgs,
+    "TenantProtection": tenant_protection.TenantProtectionArgs,
 }
 
 

@@ -63,7 +63,9 @@ def test_a_program_in_python_lives(sandbox: Sandbox, tmp_path: Path) -> None:
             "time": "21:30",
         }
         assert files_with({SECRET}, sandbox.state.backend / ".pulumi" / "stacks") == []
+        asked = len(read_trace(tmp_path / "vbr"))
         assert unchanged(stack.up())
+        assert read_trace(tmp_path / "vbr")[asked:] == (), "an update without a change asks the server nothing"
         assert unchanged(stack.refresh())
         assert unchanged(stack.up())
         stack.configure({**config, "shop:enabled": False})

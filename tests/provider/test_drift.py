@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from provider_client import Deployed
-from resource_cases import CASES, Case, required
+from resource_cases import CASES, LICENSE, Case, required
 from veeam_stack import Deployment, deployment
 
 from veeam_entraid_sandbox.vbr._records import Record
@@ -222,3 +222,12 @@ def test_a_default_proxy_that_was_deleted_is_made_anew_with_a_warning(tmp_path: 
         stack.server.call(operations.DELETE_PROXY, id=made.id)
         assert made.read() is None
         assert stack.create("veeam:infrastructure:DefaultProxy").id != made.id
+
+
+def test_a_license_that_was_removed_is_installed_anew(tmp_path: Path) -> None:
+    with deployment(tmp_path / "vbr") as stack:
+        made = stack.create("veeam:infrastructure:License", license=LICENSE)
+        assert made.read() is not None
+        stack.server.call(operations.REMOVE_LICENSE, {})
+        assert made.read() is None
+        assert stack.create("veeam:infrastructure:License", license=LICENSE)["edition"] == made["edition"]

@@ -1,5 +1,6 @@
 """Resources against the simulated server: made, read, changed, imported and deleted, as the engine does it."""
 
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
@@ -66,6 +67,15 @@ def test_jobs_live(stack: Deployment) -> None:
     tenant.delete()
 
 
+def test_a_job_is_made_with_each_list_asked_for_once(stack: Deployment) -> None:
+    """Looking for the job and the gates look at the same lists; what has been made is then read anew."""
+    tenant = stack.tenant()
+    asked = len(read_trace(stack.engine.folder))
+    stack.tenant_job(tenant.id)
+    made = Counter(each.operation for each in read_trace(stack.engine.folder)[asked:])
+    assert made == {"GetAllJobs": 2, "GetAllManagedServers": 1, "GetAllProxiesStates": 1, "CreateJob": 1}
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 class TestEveryKind:
     def test_is_made_and_read_back_without_a_difference(self, stack: Deployment, case: Case) -> None:
@@ -75,6 +85,13 @@ class TestEveryKind:
         assert read is not None
         assert read.inputs == made.inputs
         assert stack.changes(read, **inputs) == {}
+
+    def test_a_preview_of_what_is_there_asks_the_server_nothing(self, stack: Deployment, case: Case) -> None:
+        inputs = case.inputs(stack)
+        made = stack.create(case.token, **inputs)
+        asked = len(read_trace(stack.engine.folder))
+        assert stack.changes(made, **inputs) == {}
+        assert read_trace(stack.engine.folder)[asked:] == ()
 
     def test_is_made_with_what_it_needs_only(self, stack: Deployment, case: Case) -> None:
         inputs = required(case, case.inputs(stack))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from provider_client import FailedInitializationError, RefusedError, secret, urn
-from restores import PASSWORD, TOKEN, Restores, Told, restores
+from restores import BROWSER, PASSWORD, TOKEN, Restores, Told, restores
 
 from veeam_entraid_protocol import UNKNOWN, Secret, encode, plain
 from veeam_entraid_protocol.messages import engine_pb2, provider_pb2
@@ -622,6 +622,14 @@ def test_a_stack_that_has_lost_its_state_does_not_restore_again(vbr: Restores) -
     assert (triggered.id == first.id, vbr.restores()) == (False, before + 1)
     other = vbr.restore(group, name="another resource")
     assert (other.id == first.id, vbr.restores()) == (False, before + 2)
+
+
+def test_what_has_ended_is_looked_at_once(vbr: Restores) -> None:
+    vbr.restore(office_group(vbr), name="first of two")
+    before = [each.path for each in vbr.requests("GET", BROWSER)]
+    vbr.restore(office_group(vbr), name="second of two")
+    lists = [each.path for each in vbr.requests("GET", BROWSER)][len(before) :]
+    assert sum(path.endswith("/restoreSessions") for path in lists) == 1, "that of the first one's mount"
 
 
 def test_a_preview_restores_nothing(vbr: Restores) -> None:

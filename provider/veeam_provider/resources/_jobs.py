@@ -1,15 +1,29 @@
 """What jobs have in common: names, states, encryption, and what becomes of their backups."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import advise_on_license, gate_default_proxy, gate_job
+from veeam_provider._gates import (
+    DEFAULT_PROXY_LISTS,
+    REPOSITORY_LISTS,
+    advise_on_license,
+    gate_default_proxy,
+    gate_job,
+)
 from veeam_provider._identity import Identity
 from veeam_provider._server import OVERTAKEN_SECONDS, Work
 from veeam_provider.resources._kind import Listed, NotReadyYetError, at, child, placed, text, without_nulls
-from veeam_provider.rest import NotFoundError, RestError, SessionFailedError, operations, payloads, replace
+from veeam_provider.rest import (
+    Listing,
+    NotFoundError,
+    RestError,
+    SessionFailedError,
+    operations,
+    payloads,
+    replace,
+)
 from veeam_provider.schema import BOOLEAN, IDENTIFIER, Json, JsonObject, Property, TextType
 
 __all__ = ["DELETE_BACKUPS", "ENABLED", "ENCRYPTION", "JOB_NAME", "Job", "encryption", "encryption_password"]
@@ -109,6 +123,11 @@ class Job(Listed):
         body = super().payload(changes, identity)
         placed(body, self.encryption_path, encryption(changes.get("encryptionPasswordId")))
         return {**body, "type": self.type}
+
+    def gate_lists(self, inputs: JsonObject) -> Sequence[Listing[None, object]]:
+        """Return the list of jobs, those of the default proxy where the job is to run, and those of repositories."""
+        proxy = DEFAULT_PROXY_LISTS if inputs.get("enabled") is not False else ()
+        return (operations.GET_ALL_JOBS, *proxy, *(REPOSITORY_LISTS if "repositoryId" in inputs else ()))
 
     def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
         """Refuse a job without a default proxy to run on, or one that breaks a limit together with other jobs."""

@@ -1,13 +1,14 @@
 """What a kind of resource is: the shape of its inputs, and how the server is asked for its objects."""
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from veeam_provider._declaration import Declaration
 from veeam_provider._identity import Identity, without_mark
 from veeam_provider._models import at, child, placed, text, without_nulls
 from veeam_provider._server import Work
+from veeam_provider.rest import Listing
 from veeam_provider.schema import JsonObject
 
 __all__ = ["Kind", "Listed", "NotReadyYetError", "at", "child", "placed", "text", "without_nulls"]
@@ -58,6 +59,11 @@ class Kind(Declaration):
         """Return whether an object that is there already has been made for this very resource."""
         del work, model, inputs, identity
         return False
+
+    def gate_lists(self, inputs: JsonObject) -> Sequence[Listing[None, object]]:
+        """Return the lists that :meth:`find` and :meth:`gate` are going to look at, where there are several."""
+        del inputs
+        return ()
 
     def gate(self, work: Work, inputs: JsonObject, id_: str, identity: Identity) -> None:
         """Refuse what a documented limit forbids and only the server knows. Without an id the object is new.

@@ -26,6 +26,8 @@ from veeam_provider.schema import (
 __all__ = ["ConfigurationBackup", "License", "Notifications"]
 
 _MOST_POINTS = 99
+# The types that a server shows without a licence: the second one is that of the Community Edition.
+_WITHOUT_LICENSE = ("Empty", "Free")
 
 
 class _Setting(Kind):
@@ -240,6 +242,11 @@ class License(_Setting):
         """Yield what does not go together."""
         if inputs.get("proactiveSupportEnabled") is True and inputs.get("autoUpdateEnabled") is not True:
             yield CheckFailure("proactiveSupportEnabled", "proactiveSupportEnabled needs autoUpdateEnabled: true.")
+
+    def get(self, work: Work, id_: str) -> JsonObject | None:
+        """Return the licence, or None where none is installed, as on a server that has been set up anew."""
+        model = super().get(work, id_)
+        return None if model is not None and text(model, "type") in _WITHOUT_LICENSE else model
 
     def look(self, work: Work) -> JsonObject:
         """Return the setting."""

@@ -15,7 +15,8 @@ __all__ = ["Progress", "State", "ignore", "of_restore_session", "of_session", "p
 Model = TypeVar("Model")
 Progress = Callable[[str], None]
 
-_POLLS: Final = Backoff(first=1.0, longest=10.0, factor=1.5)
+# Each pause is a small part of what the session has taken so far: its end is seen little later than it comes.
+_POLLS: Final = Backoff(first=0.25, longest=10.0, factor=1.15)
 # The result may come a moment after the end.
 _RESULT_POLLS: Final = 5
 _LINES_OF_LOG: Final = 5

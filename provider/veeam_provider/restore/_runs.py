@@ -45,8 +45,8 @@ __all__ = [
 _KEY: Final = re.compile(r"\(run ([0-9a-f]{8})\) \[Pulumi [^\[\]]*\]\s*\Z")
 _DIGITS: Final = 8
 _MOUNTS: Final = "EntraIdRestore"
-# Each of them is a request more. What begins later than an interrupted update is seldom more than this.
-_MOST_EARLIER: Final = 50
+# Each of them is a request, once for all resources of an update.
+_MOST_EARLIER: Final = 200
 _ATTEMPTS: Final = 3
 _LOOKS: Final = 5
 # A request whose connection broke may still be on the server's desk.
@@ -67,13 +67,11 @@ class Run:
     Attributes:
         id: of the session.
         mount: the id of the mount that it belongs to.
-        is_mounted: whether that is still mounted.
         model: the session as the server shows it.
     """
 
     id: str
     mount: str
-    is_mounted: bool = True
     model: JsonObject = field(default_factory=dict[str, Json])
 
     @property
@@ -135,25 +133,35 @@ def _runs(work: Work) -> Iterator[Run]:
     """Yield the runs of what is mounted, and of what has lately been."""
     mounted = {mount.session for mount in active_mounts(work)}
     for mount in mounted:
-        yield from _runs_of(work, mount, is_mounted=True)
-    # Mounts that have ended stand among the sessions of the server.
-    sessions = work.client.list(
-        operations.GET_ALL_SESSIONS,
-        typeFilter=_MOUNTS,
-        orderColumn="CreationTime",
-        orderAsc=False,
-        limit=_MOST_EARLIER,
-    )
-    for session in sessions:
-        if session["id"] not in mounted:
-            yield from _runs_of(work, session["id"], is_mounted=False)
+        yield from _runs_of(work, mount)
+    # Mounts that have ended stand among the sessions of the server. One look at each is enough for all resources.
+    with work.server.looking:
+        sessions = work.client.list(
+            operations.GET_ALL_SESSIONS,
+            typeFilter=_MOUNTS,
+            orderColumn="CreationTime",
+            orderAsc=False,
+            limit=_MOST_EARLIER,
+        )
+        for mount in [session["id"] for session in sessions if session["id"] not in mounted]:
+            yield from _ended_runs_of(work, mount)
 
 
-def _runs_of(work: Work, mount: str, *, is_mounted: bool) -> Iterator[Run]:
+def _ended_runs_of(work: Work, mount: str) -> list[Run]:
+    known = work.server.ended_restores
+    if mount in known:
+        return [Run(text(model, "id"), mount, model) for model in known[mount]]
+    runs = list(_runs_of(work, mount))
+    if all(run.has_ended for run in runs):
+        known[mount] = [run.model for run in runs]
+    return runs
+
+
+def _runs_of(work: Work, mount: str) -> Iterator[Run]:
     try:
         listed = work.client.list(operations.BROWSE_ENTRA_ID_TENANT_RESTORE_SESSIONS_WITH_FILTERING, sessionId=mount)
         for model in cast("Iterator[JsonObject]", listed):
-            yield Run(text(model, "id"), mount, is_mounted, model)
+            yield Run(text(model, "id"), mount, model)
     except NotFoundError:
         # It has been unmounted meanwhile, or the server forgets what was done with what is not mounted any more.
         return
@@ -194,7 +202,7 @@ def _begun(work: Work, mount: Mount, identity: Identity, key: str, looks: int) -
     for look in range(looks):
         if look:
             work.client.clock.sleep(_DOUBT_SECONDS)
-        for run in _runs_of(work, mount.session, is_mounted=True):
+        for run in _runs_of(work, mount.session):
             if _is_of(run.model, identity, key):
                 return run
     return None

@@ -6,6 +6,11 @@ serves it over HTTPS. It knows the vendor's document and none of this project's 
 
 from veeam_entraid_sandbox.vbr._application import ConnectionCutError, application
 from veeam_entraid_sandbox.vbr._clock import ManualClock, SystemClock
+from veeam_entraid_sandbox.vbr._configuration_files import (
+    ConfigurationFile,
+    ConfigurationFileError,
+    configuration_files,
+)
 from veeam_entraid_sandbox.vbr._console import Console, read_console, write_console
 from veeam_entraid_sandbox.vbr._document import Document, Operation, document
 from veeam_entraid_sandbox.vbr._engine import Engine
@@ -33,6 +38,8 @@ __all__ = [
     "Account",
     "ApiError",
     "ChangeAction",
+    "ConfigurationFile",
+    "ConfigurationFileError",
     "ConnectionCutError",
     "Console",
     "DirectoryChange",
@@ -52,6 +59,7 @@ __all__ = [
     "application",
     "change_directory",
     "clear_server_faults",
+    "configuration_files",
     "database_name",
     "document",
     "license_file",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from veeam_entraid_sandbox.vbr._clock import Clock
+from veeam_entraid_sandbox.vbr._configuration_files import ConfigurationFile
 from veeam_entraid_sandbox.vbr._console import Console, read_console
 from veeam_entraid_sandbox.vbr._document import Operation
 from veeam_entraid_sandbox.vbr._errors import denied
@@ -37,6 +38,7 @@ from veeam_entraid_sandbox.vbr._store import Store
 from veeam_entraid_sandbox.vbr._tokens import expire, log_out, user_of
 from veeam_entraid_sandbox.vbr._trace import Trace
 from veeam_entraid_sandbox.vbr.services import SERVICES
+from veeam_entraid_sandbox.vbr.services.configuration_backup import restore_configuration
 from veeam_entraid_sandbox.vbr.services.licensing import install_license
 from veeam_entraid_sandbox.vbr.services.security import add_account, is_administrator, may_restore, provide_account
 from veeam_entraid_sandbox.vbr.services.server import sha256_of, thumbprint_of
@@ -193,6 +195,22 @@ class Engine:
         """
         with self._store.transaction() as ledger:
             install_license(self._moment(ledger, self.now()), license_)
+
+    def restore_configuration(self, file: ConfigurationFile, password: str = "") -> None:
+        """Restore a backup of a configuration, as a person does at the server's own console; the services restart.
+
+        The server keeps its certificate, licence, accounts and users, and the PostgreSQL that it is connected to. It
+        knows no backup any more until it looks for them, and its jobs are disabled.
+
+        Raises:
+            ConfigurationFileError: the file is gone, or encrypted by another password.
+        """
+        records = file.records(password)
+        with self._store.transaction() as ledger:
+            moment = self._moment(ledger, self.now())
+            restore_configuration(moment, records)
+            self._away_until = moment.now.timestamp() + self.settings.durations.restart
+            ledger.put(_connection(read_instance(self.folder), self._away_until))
 
     def expire_token(self, authorization: str) -> None:
         """Let the access token of a request be over."""

@@ -160,16 +160,23 @@ def _subject(moment: Moment, run: Run) -> _Subject:
     """Return what a run works on.
 
     Raises:
-        FailedRunError: it is gone, or the proxy is.
+        FailedRunError: it is gone, the proxy is, or nobody knows how the tenant's application signs in.
     """
     job = moment.find(JOB, run.job_id)
     tenant = tenant_of(moment, job) if job else None
     if job is None or tenant is None:
         raise FailedRunError("The job or its tenant has been deleted.")
-    problem = proxy_problem(moment)
+    problem = proxy_problem(moment) or _sign_in_problem(tenant)
     if problem:
         raise FailedRunError(problem)
     return _Subject(job, tenant)
+
+
+def _sign_in_problem(tenant: Record) -> str:
+    authentication = child(tenant.shown, "authentication")
+    if not authentication or "secret" in authentication or "certificate" in authentication:
+        return ""
+    return "The application of the tenant cannot sign in: its secret or certificate has to be entered again."
 
 
 def _items(moment: Moment, subject: _Subject) -> tuple[Item, ...]:
