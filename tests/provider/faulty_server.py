@@ -7,6 +7,7 @@ remembers can be put back, so that a test tries one fault after the other from t
 import asyncio
 import random
 import re
+import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -81,8 +82,14 @@ class Network(httpx.BaseTransport):
         self.killed = False
         self._app = app
         self._runner = runner
+        # The server does one thing after the other, and the provider may ask for several at once.
+        self._turn = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        with self._turn:
+            return self._handled(request)
+
+    def _handled(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
         strikes = self.sent == self.kill_at
         if self.killed or (strikes and not self.kill_after):
