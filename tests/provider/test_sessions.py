@@ -1,5 +1,7 @@
 """Waiting: for sessions until they have ended, and for a server until it is ready."""
 
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import httpx
@@ -17,6 +19,7 @@ from veeam_provider.rest import (
     SessionTimeoutError,
 )
 from veeam_provider.rest._certificates import PinMismatchError
+from veeam_provider.rest._sessions import State, ignore, wait_for_end
 
 ID = session("Working")["id"]
 SESSION = ("GET", f"/api/v1/sessions/{ID}")
@@ -72,6 +75,30 @@ def test_pauses_grow_but_not_for_ever(api: Api, client: BackupServerClient, cloc
     client.wait_for_session(ID)
     assert clock.slept[0] <= 1
     assert 5 <= max(clock.slept) <= 10
+
+
+@pytest.mark.parametrize("seconds", [0.3, 2, 7, 60, 1000])
+@pytest.mark.parametrize(
+    ("said", "late"),
+    [(lambda part: int(100 * part), 0.15), (lambda _: None, 0.2), (lambda _: 99, 0.2), (lambda _: 1, 1.0)],
+    ids=["how far it is", "nothing", "always 99 %", "always 1 %"],
+)
+def test_the_end_is_seen_soon_after_it_has_come(
+    said: Callable[[float], int | None], late: float, seconds: float, clock: FakeClock
+) -> None:
+    """At most a part of the session's own time later, whatever the server says of its progress, and by few looks."""
+    began, looks = clock.now(), 0
+
+    def look() -> State[None]:
+        nonlocal looks
+        looks += 1
+        part = (clock.now() - began) / seconds
+        ended = part >= 1
+        return State(None, "", "Session", "", said(part), ended, "Success" if ended else "None", "")
+
+    wait_for_end(look, clock, Random(0), time_limit=5000, progress=ignore)  # noqa: S311 - pauses are no secret
+    assert clock.now() - began - seconds <= min(10, 0.25 + late * seconds)
+    assert looks <= 100 + seconds / 5
 
 
 def test_a_failed_session_is_an_error_with_its_log(api: Api, client: BackupServerClient) -> None:

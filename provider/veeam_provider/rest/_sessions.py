@@ -17,11 +17,17 @@ Progress = Callable[[str], None]
 
 # Each pause is a small part of what the session has taken so far: its end is seen little later than it comes.
 _POLLS: Final = Backoff(first=0.25, longest=10.0, factor=1.15)
+# How much of the time that its progress leaves to a session passes before the next look, and how short a pause may be:
+# in seconds, and as a part of what the session has taken so far, for there are some that stay at 99 %.
+_LEFT_PART: Final = (0.8, 1.0)
+_SHORTEST_SECONDS: Final = 0.1
+_SHORTEST_PART: Final = 0.05
 # The result may come a moment after the end.
 _RESULT_POLLS: Final = 5
 _LINES_OF_LOG: Final = 5
 _RESTORE_ENDS: Final = frozenset({"Success", "Warning", "Failed", "Canceled"})
 _NO_RESULT: Final = "None"
+_WHOLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def wait_for_end(
         SessionTimeoutError: it still runs.
         OperationCancelledError: in a pause.
     """
-    until = clock.now() + time_limit
+    began = clock.now()
+    until = began + time_limit
     told = ""
     looks_after_end = 0
     number = 0
@@ -127,7 +134,7 @@ def wait_for_end(
         if state.ended and (state.result != _NO_RESULT or looks_after_end > _RESULT_POLLS):
             return state
         number += 1
-        pause = _POLLS.pause(number, chance)
+        pause = _pause(state.percent, clock.now() - began, number, chance)
         if clock.now() + pause > until:
             raise SessionTimeoutError(
                 f"{state.title} has not ended within {time_limit:.0f} s and goes on: its state is {state.word}. "
@@ -135,6 +142,19 @@ def wait_for_end(
                 state.id,
             )
         clock.sleep(pause)
+
+
+def _pause(percent: int | None, taken: float, number: int, chance: random.Random) -> float:
+    """Return the seconds until the next look at a session.
+
+    Where the server says how far it is, the next look is about when it should end, but never later than in as much
+    time as it has taken so far: what the server says need not be so.
+    """
+    usual = _POLLS.pause(number, chance)
+    if not percent or percent >= _WHOLE or number == 1:
+        return usual
+    left = taken * (_WHOLE - percent) / percent * chance.uniform(*_LEFT_PART)
+    return min(max(left, _SHORTEST_SECONDS, taken * _SHORTEST_PART), taken, _POLLS.longest)
 
 
 def problem(state: State[Model], log: Iterable[Mapping[str, object]]) -> SessionFailedError | None:
