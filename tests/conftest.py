@@ -1,6 +1,5 @@
 """What holds for every test: one that is skipped has failed, and an interrupt is one, in the background too."""
 
-import asyncio
 import signal
 from collections.abc import Generator
 from typing import Any
@@ -14,19 +13,6 @@ settings.load_profile("without-time")
 
 # A shell lets what it runs in the background ignore interrupts, and the programs under test would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@pytest.fixture(scope="session")
-def _loop() -> Generator[asyncio.AbstractEventLoop]:
-    loop = asyncio.new_event_loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(autouse=True)
-def _current_loop(_loop: asyncio.AbstractEventLoop) -> None:
-    """Pulumi's SDK asks for the current event loop; a test with a runner of its own leaves none behind."""
-    asyncio.set_event_loop(_loop)
 
 
 @pytest.hookimpl(wrapper=True)

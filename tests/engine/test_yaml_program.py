@@ -32,9 +32,9 @@ def project(sandbox: Sandbox, name: str, content: dict[str, Any]) -> Path:
     return folder
 
 
-def preview(sandbox: Sandbox, name: str, content: dict[str, Any], *, policy: bool) -> Result:
+def preview(sandbox: Sandbox, name: str, content: dict[str, Any], *, policy: bool, **config: str) -> Result:
     stack = Stack(sandbox, project(sandbox, name, content), name, policy=policy).create()
-    stack.configure({"azuread:tenantId": TENANT})
+    stack.configure({"azuread:tenantId": TENANT, **config})
     return stack.preview()
 
 
@@ -42,7 +42,7 @@ def test_every_input_arrives(preview_sandbox: Sandbox) -> None:
     named = {f"r{index}": (component, arguments) for index, ((component, _), arguments) in enumerate(FULL.items())}
     # What stands on a backup server needs to know which; at preview nothing is asked of it.
     server = {"veeam:endpoint": "https://vbr.invalid", "veeam:username": "rest", "veeam:password": "secret"}
-    said = preview(preview_sandbox, "every-input", program(**named), policy=False, config=server).succeeded()
+    said = preview(preview_sandbox, "every-input", program(**named), policy=False, **server).succeeded()
     for name, (component, _) in named.items():
         assert f"veeam-entraid:index:{component} {name} create" in said.flat
 

@@ -183,7 +183,8 @@ class World:
         self.engine = Engine(folder, replace(SETTINGS, durations=durations), self.clock)
         self.lines = EngineLines()
         self._app = application(self.engine, document())
-        self._runner = asyncio.Runner()
+        # With a factory it leaves the current loop alone, which Pulumi's SDK uses in other tests.
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._faults = 0
         self._kill = (0, False)
         self.network = self._new_network()

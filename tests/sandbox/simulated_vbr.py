@@ -54,7 +54,8 @@ class Vbr:
         self.folder = folder
         self.settings = settings
         self.clock = ManualClock()
-        self._runner = asyncio.Runner()
+        # With a factory it leaves the current loop alone, which Pulumi's SDK uses in other tests.
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._open(bundled)
         self.token = ""
 
