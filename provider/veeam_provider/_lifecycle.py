@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
 from veeam_entraid_protocol import Secret, Value
@@ -99,7 +99,7 @@ class Lifecycle:
 
     def read(self, request: ReadRequest) -> Found | None:
         """Return a resource as it is; one that is being imported by its natural key or id."""
-        work = self._work(request.progress, 0.0)
+        work = replace(self._work(request.progress, 0.0), joins=True)
         identity = Identity(request.urn)
         with explained(f"{identity} cannot be read", READS_ON):
             if request.imports:

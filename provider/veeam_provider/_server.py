@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
 from veeam_entraid_protocol.provider import Progress
@@ -42,6 +43,7 @@ _VANISH_POLL_SECONDS: Final = 1.0
 _SESSION_SECONDS: Final = 3600.0
 # What an interrupted update has begun is among the last; a server remembers those of months.
 _NEWEST_SESSIONS: Final = 200
+_EVERYTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Server:
@@ -120,14 +122,17 @@ class Server:
                         self.client.wait_for_session(session, progress=tell)
             self._is_settled = True
 
-    def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
-        """Return a whole list, as fresh as this call.
+    def listed(
+        self, listing: Listing[None, Item], parameters: Mapping[str, str] = _EVERYTHING, *, joins: bool = False
+    ) -> list[Item]:
+        """Return a whole list, as fresh as this call; or one that is on its way already, where that will do.
 
         Raises:
             RestError: it cannot be had.
         """
         key = _key(listing, parameters)
-        return cast("list[Item]", self.lists.get(key, lambda: [*self.client.list(listing, **parameters)]))
+        found = self.lists.get(key, lambda: [*self.client.list(listing, **parameters)], joins=joins)
+        return cast("list[Item]", found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,14 @@ class Work:
         progress: of the resource.
         time_limit: in seconds, for each session of the server that is waited for.
         looked: the lists that have been seen already and still count; None where each is asked for anew.
+        joins: whether a list that is on its way already will do, as for a refresh, which has made nothing itself.
     """
 
     server: Server
     progress: Progress
     time_limit: float = _SESSION_SECONDS
     looked: dict[Hashable, list[object]] | None = None
+    joins: bool = False
 
     @property
     def client(self) -> BackupServerClient:
@@ -170,10 +177,10 @@ class Work:
     def listed(self, listing: Listing[None, Item], **parameters: str) -> list[Item]:
         """Return a whole list, shared with whoever asks at the same time."""
         if self.looked is None:
-            return self.server.listed(listing, **parameters)
+            return self.server.listed(listing, parameters, joins=self.joins)
         key = _key(listing, parameters)
         if key not in self.looked:
-            self.looked[key] = cast("list[object]", self.server.listed(listing, **parameters))
+            self.looked[key] = cast("list[object]", self.server.listed(listing, parameters))
         return cast("list[Item]", self.looked[key])
 
     def license(self) -> JsonObject:

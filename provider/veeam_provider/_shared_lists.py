@@ -33,9 +33,10 @@ class _Round:
 
 @dataclass
 class _Shared:
-    """What is known of one list: the round that one can still join, how many run, and how long the last one took."""
+    """What is known of one list: the round to join, the last one that runs, how many do, and how long one takes."""
 
     gathering: _Round | None = None
+    latest: _Round | None = None
     running: int = 0
     seconds: float = _FIRST_GATHERING_SECONDS / _GATHERING_PART
 
@@ -44,7 +45,8 @@ class SharedLists:
     """Loads lists for whoever asks; those who ask at about the same time share one.
 
     Nobody gets a list that had been asked for before he came: it might not have what he has made himself. Nobody waits
-    for such a list either: the next one is asked for meanwhile.
+    for such a list either: the next one is asked for meanwhile. Only who has made nothing himself may join one that is
+    on its way.
 
     Args:
         pause: waits for others to come, for as many seconds as it is told.
@@ -55,16 +57,17 @@ class SharedLists:
         self._changed = threading.Condition()
         self._lists: dict[Hashable, _Shared] = {}
 
-    def get(self, key: Hashable, load: Callable[[], list[object]]) -> list[object]:
+    def get(self, key: Hashable, load: Callable[[], list[object]], *, joins: bool = False) -> list[object]:
         """Return the list of a key. What loading it raises is raised for all who share it.
 
         Args:
             key: which list it is.
             load: asks the server for it.
+            joins: whether one that is on its way will do.
         """
         with self._changed:
             shared = self._lists.setdefault(key, _Shared())
-            joined, own = shared.gathering, _Round()
+            joined, own = (shared.latest if joins else None) or shared.gathering, _Round()
             if joined is None:
                 shared.gathering = own
         if joined is not None:
@@ -78,7 +81,7 @@ class SharedLists:
         self._pause(min(shared.seconds * _GATHERING_PART, _GATHERING_SECONDS))
         with self._changed:
             self._changed.wait_for(lambda: shared.running < _AT_ONCE)
-            shared.gathering = None
+            shared.gathering, shared.latest = None, own
             shared.running += 1
         begin = time.monotonic()
         try:
@@ -89,6 +92,7 @@ class SharedLists:
         finally:
             with self._changed:
                 shared.running -= 1
+                shared.latest = None if shared.latest is own else shared.latest
                 shared.seconds = time.monotonic() - begin
                 self._changed.notify_all()
             own.ended.set()

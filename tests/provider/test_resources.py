@@ -73,7 +73,13 @@ def test_a_job_is_made_with_each_list_asked_for_once(stack: Deployment) -> None:
     asked = len(read_trace(stack.engine.folder))
     stack.tenant_job(tenant.id)
     made = Counter(each.operation for each in read_trace(stack.engine.folder)[asked:])
-    assert made == {"GetAllJobs": 2, "GetAllManagedServers": 1, "GetAllProxiesStates": 1, "CreateJob": 1}
+    assert made == {
+        "GetAllJobs": 2,
+        "GetAllManagedServers": 1,
+        "GetAllProxiesStates": 1,
+        "GetInstalledLicense": 1,
+        "CreateJob": 1,
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -99,6 +99,19 @@ def test_nobody_gets_a_list_that_was_asked_for_before_nor_waits_for_it() -> None
         assert first.result() == [1]
 
 
+def test_who_has_made_nothing_may_join_a_list_that_is_on_its_way() -> None:
+    lists, loads, key = SharedLists(no_pause), Loads(), Key()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(lists.get, key, loads)
+        assert loads.started.acquire(timeout=10)
+        key.wait_for(1)
+        second = pool.submit(lambda: lists.get(key, loads, joins=True))
+        key.wait_for(1)
+        loads.ends[0].set()
+        assert (first.result(), second.result()) == ([1], [1])
+    assert lists.get("key", lambda: ["new"], joins=True) == ["new"]
+
+
 def test_other_lists_do_not_wait() -> None:
     lists, loads = SharedLists(no_pause), Loads()
     with ThreadPoolExecutor(AT_ONCE) as pool:
