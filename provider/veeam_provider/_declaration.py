@@ -50,3 +50,14 @@ class Declaration(abc.ABC):
         """Return the inputs from which a difference may come."""
         known = self.form.properties
         return {name: value for name, value in inputs.items() if not known[name].only_at_creation}
+
+    def reached(self, old: JsonObject, new: JsonObject, outputs: Properties) -> JsonObject:
+        """Return the old inputs as far as they have been reached, to compare the new ones with.
+
+        Args:
+            old: inputs of the last update.
+            new: inputs that are wanted.
+            outputs: of the last update, which say what it has put off.
+        """
+        del new, outputs
+        return old

@@ -26,7 +26,10 @@ from veeam_entraid_limits import (
     read_facts,
     repository_on_server,
 )
+from veeam_provider._hosts import backup_server
 from veeam_provider._identity import Identity
+from veeam_provider._models import text
+from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
@@ -66,8 +69,7 @@ def gate_default_proxy(work: Work) -> None:
     Raises:
         LimitBrokenError: it is disabled, or gone.
     """
-    hosts = cast("list[JsonObject]", work.listed(operations.GET_ALL_MANAGED_SERVERS))
-    own = next((host for host in hosts if host.get("isBackupServer") is True), hosts[0])
+    own = backup_server(work)
     states = cast("list[JsonObject]", work.listed(operations.GET_ALL_PROXIES_STATES))
     proxy = proxy_on_server(str(own["name"]), str(own["id"]), states)
     _refuse(check_each(proxy))
@@ -143,14 +145,8 @@ def restore_point_age(work: Work, tenant_id: str) -> float:
     latest: list[dt.datetime] = []
     for job in jobs:
         for backup in work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=job.id.text):
-            points = work.client.list(
-                operations.GET_ALL_OBJECT_RESTORE_POINTS,
-                backupIdFilter=backup["id"],
-                orderColumn="CreationTime",
-                orderAsc=False,
-                limit=1,
-            )
-            latest += [dt.datetime.fromisoformat(point["creationTime"]) for point in points]
+            points = restore_points(work, backup["id"], limit=1)
+            latest += [dt.datetime.fromisoformat(text(point, "creationTime")) for point in points]
     if not latest:
         return _NEVER
     now = dt.datetime.fromisoformat(work.client.call(operations.GET_SERVER_TIME)["serverTime"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
-from veeam_entraid_protocol import Secret, Value
+from veeam_entraid_protocol import Value
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import (
     Created,
@@ -24,9 +24,9 @@ from veeam_provider._identity import Identity
 from veeam_provider._server import Server, Work
 from veeam_provider.resources import Kind, NotReadyYetError
 from veeam_provider.rest import NotFoundError, RestError
-from veeam_provider.schema import JsonObject, ObjectType
+from veeam_provider.schema import JsonObject, concealed
 
-__all__ = ["BASELINE", "Lifecycle", "concealed"]
+__all__ = ["BASELINE", "Lifecycle"]
 
 
 Result = TypeVar("Result")
@@ -203,19 +203,3 @@ class Lifecycle:
 
     def _work(self, progress: Progress, seconds: float) -> Work:
         return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)
-
-
-def concealed(form: ObjectType, values: Mapping[str, object]) -> Properties:
-    """Return plain inputs with those that nobody may see marked as secret, at any depth."""
-    hidden: Properties = {}
-    for name, value in values.items():
-        property_ = form.properties.get(name)
-        if property_ is None:
-            hidden[name] = cast("Value", value)
-        elif property_.secret:
-            hidden[name] = Secret(cast("Value", value))
-        elif isinstance(property_.type, ObjectType) and isinstance(value, dict):
-            hidden[name] = cast("Value", concealed(property_.type, cast("dict[str, object]", value)))
-        else:
-            hidden[name] = cast("Value", value)
-    return hidden

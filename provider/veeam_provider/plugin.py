@@ -6,8 +6,8 @@ from importlib.metadata import version
 from typing import Final, cast
 
 from veeam_entraid_limits import UNKNOWN as UNKNOWN_SETTING
-from veeam_entraid_limits import Resource, Verdict, check_each, explain, read_facts
-from veeam_entraid_protocol import UNKNOWN, Secret, Value, plain
+from veeam_entraid_limits import Verdict, check_resource, explain
+from veeam_entraid_protocol import UNKNOWN, Value, plain
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import (
     Checked,
@@ -38,11 +38,10 @@ from veeam_provider.restore import RestoreLife, RestoreSession
 from veeam_provider.schema import (
     FunctionDeclaration,
     JsonObject,
-    ObjectType,
     Package,
-    Property,
     ResourceDeclaration,
     bare,
+    concealed,
     package_schema,
 )
 
@@ -141,10 +140,8 @@ class VeeamProvider(ResourceProvider):
         new = _compared(kind, request.inputs)
         before = request.old_outputs.get(BASELINE)
         baseline = cast("JsonObject", before if isinstance(before, dict) else {})
-        compared = cast("Properties", written(kind.form, old, new, baseline))
+        compared = cast("Properties", kind.reached(written(kind.form, old, new, baseline), new, request.old_outputs))
         wanted = cast("Properties", new)
-        if request.old_outputs.get("waitsForTenantBackup") is True and wanted.get("enabled") is True:
-            compared["enabled"] = False
         return difference(compared, wanted, replaced_by=kind.replaced_by, delete_before_replace=True)
 
     def create(self, request: CreateRequest) -> Created:
@@ -196,33 +193,16 @@ def _kind(token: str) -> Kind | RestoreSession:
 
 def _broken_limits(request: CheckRequest, given: Properties) -> Iterator[CheckFailure]:
     properties = cast("Mapping[str, object]", plain(given, UNKNOWN_SETTING))
-    resource = Resource(urn=request.urn, type=request.type, name=request.name, properties=properties)
-    for fact in read_facts(resource):
-        for finding in check_each(fact):
-            if finding.verdict is Verdict.BROKEN:
-                yield CheckFailure("", f"{finding.limit}: {explain(finding)}")
+    for finding in check_resource(request.type, request.name, properties, request.urn):
+        if finding.verdict is Verdict.BROKEN:
+            yield CheckFailure("", f"{finding.limit}: {explain(finding)}")
 
 
 def _filled(kind: Declaration, given: Properties) -> Properties:
     """Return inputs with the defaults of what is left out, and what nobody may see marked as secret."""
-    filled: Properties = {}
-    for name, property_ in kind.form.properties.items():
-        value = given.get(name, cast("Value", property_.default))
-        if value is not None:
-            filled[name] = _marked(property_, value)
-    return {**given, **filled}
-
-
-def _marked(property_: Property, value: Value) -> Value:
-    if property_.secret:
-        return value if isinstance(value, Secret) else Secret(bare(value))
-    if not isinstance(property_.type, ObjectType) or not isinstance(value, dict):
-        return value
-    nested = property_.type.properties
-    return {
-        name: _marked(nested[name], each) if name in nested and bare(each) is not None else each
-        for name, each in value.items()
-    }
+    known = kind.form.properties.items()
+    defaults = {name: cast("Value", each.default) for name, each in known if each.default is not None}
+    return concealed(kind.form, {**defaults, **given})
 
 
 def _compared(kind: Declaration, properties: Properties) -> JsonObject:

@@ -6,7 +6,7 @@ from typing import Final, cast
 from veeam_entraid._problems import Problem
 from veeam_entraid.veeam._shape import Later, shape
 from veeam_entraid.veeam._translating import translated
-from veeam_entraid_limits import Fact, Resource, Verdict, check_across, check_each, explain, read_facts
+from veeam_entraid_limits import Fact, Resource, Verdict, check_across, check_resource, explain, read_facts
 
 __all__ = ["LATER", "object_problems", "related_problems"]
 
@@ -25,10 +25,9 @@ def object_problems(token: str, name: str, given: Mapping[str, object]) -> Itera
     title = f'{token.rpartition(":")[2]} "{name}"'
     for wrong in shape().problems(shape().resources[token], given):
         yield Problem(title, wrong.path, wrong.reason)
-    for fact in _facts(token, name, given, {}):
-        for finding in check_each(fact):
-            if finding.verdict is Verdict.BROKEN:
-                yield Problem(title, "", explain(finding), finding.limit)
+    for finding in check_resource(token, name, cast("Mapping[str, object]", translated(given)), urn=name):
+        if finding.verdict is Verdict.BROKEN:
+            yield Problem(title, "", explain(finding), finding.limit)
 
 
 def related_problems(

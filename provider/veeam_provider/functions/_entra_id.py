@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._hosts import MissingObjectError
 from veeam_provider._identity import without_mark
 from veeam_provider._models import at, child, text
+from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
 from veeam_provider.functions._function import Function
-from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.rest import operations
 from veeam_provider.restore import (
     BROWSED_TYPES,
@@ -23,7 +24,6 @@ from veeam_provider.restore import (
     find_source,
     instant,
     mounted,
-    restore_points,
     server_now,
     tenant_job,
 )

@@ -2,11 +2,11 @@
 
 from typing import cast
 
+from veeam_provider._hosts import MissingObjectError, backup_server
 from veeam_provider._models import at, text
 from veeam_provider._server import Work
 from veeam_provider.functions._function import Function
 from veeam_provider.resources._default_proxy import DefaultProxy
-from veeam_provider.resources._hosts import MissingObjectError, backup_server
 from veeam_provider.rest import operations
 from veeam_provider.schema import (
     BOOLEAN,

@@ -2,9 +2,9 @@
 
 from typing import cast
 
+from veeam_provider._hosts import backup_server
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
-from veeam_provider.resources._hosts import backup_server
 from veeam_provider.resources._kind import Kind, at, text
 from veeam_provider.rest import RestError, operations, payloads, replace
 from veeam_provider.schema import BOOLEAN, TEXT, JsonObject, NumberType, ObjectType, Property

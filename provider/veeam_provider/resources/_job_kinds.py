@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
+from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._gates import RECENT, advise_on_license, gate_default_proxy, gate_job, restore_point_age
 from veeam_provider._identity import Identity
@@ -191,6 +192,11 @@ class LogBackupJob(Job):
         else:
             gate_job(work, self.token, inputs, id_, identity, age=age)
         advise_on_license(work, self.token, inputs, identity)
+
+    def reached(self, old: JsonObject, new: JsonObject, outputs: Properties) -> JsonObject:
+        """Return the old inputs, disabled while the job waits for the tenant's first restore point."""
+        waits = outputs.get("waitsForTenantBackup") is True and new.get("enabled") is True
+        return {**old, "enabled": False} if waits else old
 
     def is_to_run(self, work: Work, inputs: JsonObject) -> bool:
         """Return whether the job is to be enabled now: not before the tenant's first restore point."""

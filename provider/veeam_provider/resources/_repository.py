@@ -6,9 +6,9 @@ from typing import Final, cast, get_args
 
 from veeam_entraid_protocol import Value
 from veeam_entraid_protocol.provider import CheckFailure
+from veeam_provider._hosts import MissingObjectError, backup_server, default_mount_server
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
-from veeam_provider.resources._hosts import MissingObjectError, backup_server, default_mount_server
 from veeam_provider.resources._kind import Listed, text, without_nulls
 from veeam_provider.rest import operations, payloads, replace
 from veeam_provider.schema import (

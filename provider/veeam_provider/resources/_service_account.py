@@ -2,9 +2,9 @@
 
 from typing import cast
 
+from veeam_provider._hosts import MissingObjectError
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
-from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, text
 from veeam_provider.rest import operations, payloads
 from veeam_provider.schema import (

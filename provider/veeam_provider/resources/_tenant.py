@@ -5,9 +5,9 @@ from typing import Final, cast
 
 from veeam_entraid_protocol.provider import CheckFailure
 from veeam_provider._gates import advise_on_license
+from veeam_provider._hosts import MissingObjectError
 from veeam_provider._identity import Identity
 from veeam_provider._server import OVERTAKEN_SECONDS, Work
-from veeam_provider.resources._hosts import MissingObjectError
 from veeam_provider.resources._kind import Listed, child, placed, text, without_nulls
 from veeam_provider.rest import SessionFailedError, operations, payloads, replace
 from veeam_provider.schema import (

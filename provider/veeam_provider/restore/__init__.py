@@ -5,7 +5,6 @@ from veeam_provider.restore._backup import (
     Source,
     backup_of_tenant,
     find_source,
-    restore_points,
     tenant_job,
 )
 from veeam_provider.restore._items import BROWSED_TYPES, FILTER, Item, at_restore_point, browse, filter_problems
@@ -30,7 +29,6 @@ __all__ = [
     "find_source",
     "instant",
     "mounted",
-    "restore_points",
     "server_now",
     "tenant_job",
 ]

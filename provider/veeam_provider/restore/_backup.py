@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from veeam_provider._models import text
+from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
 from veeam_provider.rest import NotFoundError, RefusedError, RestError, operations
 from veeam_provider.schema import JsonObject
 
-__all__ = ["NoBackupError", "Source", "backup_of_tenant", "find_source", "restore_points", "tenant_job"]
+__all__ = ["NoBackupError", "Source", "backup_of_tenant", "find_source", "tenant_job"]
 
 _BAD_REQUEST: Final = 400
 _TENANT_JOB: Final = "EntraIDTenantBackup"
@@ -119,22 +120,3 @@ def _demand_kind(work: Work, backup: str, *, is_copy: bool) -> None:
 def _demand_point(work: Work, backup: str, point: str) -> None:
     if not any(text(each, "id").casefold() == point.casefold() for each in restore_points(work, backup)):
         raise NoBackupError(f"The backup {backup} has no restore point {point}.")
-
-
-def restore_points(work: Work, backup: str, limit: int | None = None) -> list[JsonObject]:
-    """Return the restore points of a backup, the newest first.
-
-    Args:
-        work: the server.
-        backup: its id.
-        limit: how many, at most.
-    """
-    bounds = {} if limit is None else {"limit": limit}
-    found = work.client.list(
-        operations.GET_ALL_OBJECT_RESTORE_POINTS,
-        backupIdFilter=backup,
-        orderColumn="CreationTime",
-        orderAsc=False,
-        **bounds,
-    )
-    return cast("list[JsonObject]", list(found))

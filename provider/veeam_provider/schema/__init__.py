@@ -1,5 +1,6 @@
 """The shape of the package: types of properties, and the schema that Pulumi reads."""
 
+from veeam_provider.schema._concealing import concealed
 from veeam_provider.schema._package import FunctionDeclaration, Package, ResourceDeclaration, package_schema
 from veeam_provider.schema._payload_types import merged_type, optional, payload_fields, payload_type
 from veeam_provider.schema._types import (
@@ -45,6 +46,7 @@ __all__ = [
     "Type",
     "WordType",
     "bare",
+    "concealed",
     "merged_type",
     "optional",
     "package_schema",

@@ -2,8 +2,8 @@
 
 from typing import cast
 
+from veeam_provider._models import at, child, text
 from veeam_provider._server import Work
-from veeam_provider.resources._kind import at, child, text
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
 
