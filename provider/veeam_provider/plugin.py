@@ -149,22 +149,28 @@ class VeeamProvider(ResourceProvider):
         kind = _kind(request.type)
         if request.preview:
             return Created("", {**request.inputs, **dict.fromkeys(kind.outputs, UNKNOWN)})
-        return self._lifecycle(kind).create(request)
+        with self._server().lists.changing():
+            return self._lifecycle(kind).create(request)
 
     def read(self, request: ReadRequest) -> Found | None:
         """Return the object as it is, or None when it is gone."""
-        return self._lifecycle(_kind(request.type)).read(request)
+        kind = _kind(request.type)
+        with self._server().lists.reading():
+            return self._lifecycle(kind).read(request)
 
     def update(self, request: UpdateRequest) -> Properties:
         """Change the object in place."""
         kind = _kind(request.type)
         if request.preview or not _is_sent(kind, request):
             return {**request.old_outputs, **request.inputs}
-        return self._lifecycle(kind).update(request)
+        with self._server().lists.changing():
+            return self._lifecycle(kind).update(request)
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the object."""
-        self._lifecycle(_kind(request.type)).delete(request)
+        kind = _kind(request.type)
+        with self._server().lists.changing():
+            self._lifecycle(kind).delete(request)
 
     def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function."""
