@@ -8,8 +8,6 @@ from typing import Final, cast
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import analyzer_pb2 as messages
-from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
 from veeam_entraid_limits import LIMITS, UNKNOWN, Limit, ProviderResource, Resource, concerns
 from veeam_entraid_policy._configuration import (
@@ -21,6 +19,8 @@ from veeam_entraid_policy._configuration import (
 )
 from veeam_entraid_policy._pack import PolicyPack, Report
 from veeam_entraid_protocol import decode, plain, serve
+from veeam_entraid_protocol.messages import analyzer_pb2 as messages
+from veeam_entraid_protocol.messages import analyzer_pb2_grpc, plugin_pb2
 
 __all__ = ["NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
 
