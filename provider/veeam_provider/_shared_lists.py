@@ -12,7 +12,7 @@ __all__ = ["SharedLists"]
 # How long to gather those who want the same list: a part of what asking for it takes, so that it costs no more.
 _GATHERING_PART: Final = 0.1
 _GATHERING_SECONDS: Final = 0.25
-_FIRST_GATHERING_SECONDS: Final = 0.005
+_FIRST_GATHERING_SECONDS: Final = 0.001
 # Of the same list. Whoever comes while so many are on their way shares the next one.
 _AT_ONCE: Final = 4
 # As old as a list may be for readers that overlap.
