@@ -394,7 +394,7 @@ class TestSignInLogsNeedPaidLicense:
         ("logs", "license_", "said"),
         [
             (["signIn"], "free", "Write logs: [audit], or declare tenantLicense: p1 or p2"),
-            (None, "free", "does not say which logs it backs up: declare logs."),
+            (None, "free", "which logs the job backs up is not declared."),
             (["signIn"], None, "no tenantLicense of its tenant is declared."),
             (["signIn"], "gold", 'tenantLicense of the tenant of LogBackupJob "logs" is none of free, p1 and p2.'),
             (["signIn"], UNKNOWN, 'tenantLicense of the tenant of LogBackupJob "logs" is not known yet.'),

@@ -38,7 +38,8 @@ def _check_switch(subject: Subject, enabled: Setting) -> Iterator[Finding]:
         )
     else:
         known = "is not known yet" if enabled.is_unknown else "is neither true nor false"
-        yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.")
+        remedy = "" if enabled.is_unknown else f"Write {enabled.path}: true, or leave it out: true is the default."
+        yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.", remedy)
 
 
 def _check_state(proxy: DefaultProxy) -> Iterator[Finding]:

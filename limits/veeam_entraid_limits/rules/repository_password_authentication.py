@@ -75,10 +75,12 @@ def _undecided(repository: Repository) -> Iterator[Finding]:
     methods = _listed(repository.authentication_methods)
     if not repository.speaks_for_itself:
         problem = f"{subject} does not say whether its PostgreSQL admits a login with a password."
-        yield undecided(ID, subject, problem)
+        remedy = "See on the machine that pg_hba.conf admits the backup server with scram-sha-256."
+        yield undecided(ID, subject, problem, remedy)
     elif switch.is_given and switch.switch is None:
         known = "is not known yet" if switch.is_unknown else "is neither on nor off"
-        yield undecided(ID, subject, f"{switch.path} of {subject} {known}.")
+        remedy = "" if switch.is_unknown else f"Leave {switch.path} out: password login is on by default."
+        yield undecided(ID, subject, f"{switch.path} of {subject} {known}.", remedy)
     elif UNKNOWN in methods and not _asks_for_password(methods):
         path = repository.authentication_methods.path
         yield undecided(ID, subject, f"{path} of {subject} is not known yet.")

@@ -29,7 +29,8 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         yield broken(ID, subject, f"{subject} is an External ID or Azure AD B2C tenant ({kind.path}).", _REMEDY)
     elif kind.word not in _SUPPORTED:
         known = "is not known yet" if kind.is_unknown else "is none of workforce, external and b2c"
-        yield undecided(ID, subject, f"{kind.path} of {subject} {known}.")
+        remedy = "" if kind.is_unknown else f"Write {kind.path}: workforce, or leave it out."
+        yield undecided(ID, subject, f"{kind.path} of {subject} {known}.", remedy)
 
 
 def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
