@@ -11,7 +11,25 @@ from typing import Any, Final, cast
 
 import yaml
 
-from veeam_entraid_limits import LIMITS, ProviderResource, Resource
+from veeam_entraid_limits import (
+    LIMITS,
+    Fact,
+    Finding,
+    LogBackupJob,
+    ProviderResource,
+    Resource,
+    RestoreSession,
+    Setting,
+    Subject,
+    check_across,
+    check_each,
+    jobs_on_server,
+    license_on_server,
+    proxy_on_server,
+    read_facts,
+    repository_on_server,
+    tenant_on_server,
+)
 from veeam_entraid_limits import UNKNOWN as UNKNOWN_TO_RULES
 from veeam_entraid_protocol import UNKNOWN, Secret, Value, plain
 
@@ -41,6 +59,8 @@ _OWN: Final = {
     "FlexibleServer": "azure-native:dbforpostgresql:Server",
 }
 """Tokens that a stack may write by their last part."""
+
+_KEYS: Final = frozenset("name description runtime about resources providers server session expect complete".split())
 
 _DEFAULT_PROVIDERS: Final[Mapping[str, Mapping[str, Value]]] = {"veeam": {"endpoint": "https://vbr:9419"}}
 _WHOLE_REFERENCE: Final = re.compile(r"\$\{([^.\[\]}]+)((?:\.[^.}]+)*)\}")
@@ -129,7 +149,7 @@ class Stack:
         resources: its resources by their keys.
         expected: its verdicts.
         complete: whether nothing else at all may be said, not even as advice.
-        over_the_protocol: whether an engine can carry it.
+        shown: the facts that a running server shows, where the stack is one.
     """
 
     name: str
@@ -137,11 +157,23 @@ class Stack:
     resources: Mapping[str, Declared] = field(repr=False)
     expected: tuple[Expected, ...]
     complete: bool = False
+    shown: tuple[Fact, ...] = field(default=(), repr=False)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return what the rules know of it."""
+        return (*self.shown, *(fact for each in self.resources.values() for fact in read_facts(each.as_resource())))
+
+    def findings(self) -> list[Finding]:
+        """Return what the rules find in it."""
+        facts = self.facts
+        return [*(finding for fact in facts for finding in check_each(fact)), *check_across(facts)]
 
     @property
     def over_the_protocol(self) -> bool:
         """Whether the engine's protocol can carry it: keys that are text, and text that is Unicode."""
-        return all(_is_carried(dict(each.inputs)) and _is_carried(each.name) for each in self.resources.values())
+        carried = (_is_carried(dict(each.inputs)) and _is_carried(each.name) for each in self.resources.values())
+        return bool(self.resources) and all(carried)
 
     def ruled(self, rule: str) -> bool:
         """Return whether the stack says all that a rule has to say."""
@@ -240,20 +272,13 @@ def stacks_of(path: Path) -> Iterator[Stack]:
 
 
 def _stack(document: dict[str, Any], prefix: str, about: set[str]) -> Stack:
-    unknown = document.keys() - {
-        "name",
-        "description",
-        "runtime",
-        "about",
-        "resources",
-        "providers",
-        "expect",
-        "complete",
-    }
+    unknown = document.keys() - _KEYS
     assert not unknown, f"{document['name']}: {unknown}"
     expected = tuple(Expected.read(line) for line in document.get("expect") or ())
-    resources = declared(document)
-    strangers = {key for each in expected for key in each.resources} - resources.keys()
+    resources = declared(document) if "resources" in document else {}
+    shown = (*_shown_by(document.get("server", {})), *_found_by(document.get("session")))
+    names = resources.keys() | {fact.subject.name for fact in shown}
+    strangers = {key for each in expected for key in each.resources} - names
     assert not strangers, f"{document['name']}: {strangers}"
     return Stack(
         name=prefix + document["name"],
@@ -261,7 +286,32 @@ def _stack(document: dict[str, Any], prefix: str, about: set[str]) -> Stack:
         resources=resources,
         expected=expected,
         complete=bool(document.get("complete")),
+        shown=shown,
     )
+
+
+def _shown_by(server: Mapping[str, Any]) -> Iterator[Fact]:
+    """Return the facts of a running server, from the models of its REST API."""
+    if "proxies" in server:
+        yield proxy_on_server(server["name"], server["host"], server["proxies"])
+    if "license" in server:
+        yield license_on_server(server["name"], server["license"])
+    yield from map(tenant_on_server, server.get("tenants", ()))
+    yield from map(repository_on_server, server.get("repositories", ()))
+    ages = {name: _plain({"age": age})["age"] for name, age in server.get("ages", {}).items()}
+    for job in jobs_on_server(server.get("jobs", ())):
+        if isinstance(job, LogBackupJob) and job.subject.name in ages:
+            yield replace(job, latest_restore_point_age=Setting("age", ages[job.subject.name]))
+        else:
+            yield job
+
+
+def _found_by(session: Mapping[str, Any] | None) -> Iterator[Fact]:
+    """Return a session whose filter has found so many items on a running server."""
+    if session:
+        yield RestoreSession(
+            subject=Subject("RestoreSession", session["name"]), item_count=Setting("filter", session["found"])
+        )
 
 
 def declared(document: Mapping[str, Any]) -> dict[str, Declared]:

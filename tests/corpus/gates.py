@@ -6,7 +6,6 @@ from typing import Final
 from corpus import Declared, Stack
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
-from veeam_entraid_limits import Finding, check_across, check_each, read_facts
 from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
 from veeam_entraid_protocol import UNKNOWN, Value, encode
 
@@ -15,15 +14,9 @@ Said = set[tuple[str, str, str]]
 _ADVISORY: Final = "advisory"
 
 
-def findings(resources: Iterable[Declared]) -> list[Finding]:
-    """Return what the rules find in a stack."""
-    facts = [fact for each in resources for fact in read_facts(each.as_resource())]
-    return [*(finding for fact in facts for finding in check_each(fact)), *check_across(facts)]
-
-
 def said_by_rules(stack: Stack) -> Said:
-    """Return verdict, rule and URN of each finding."""
-    return {(each.verdict.value, each.limit, each.subject.urn) for each in findings(stack.resources.values())}
+    """Return verdict, rule and URN of each finding; the name of what has no URN on a running server."""
+    return {(each.verdict.value, each.limit, each.subject.urn or each.subject.name) for each in stack.findings()}
 
 
 def diagnostics(resources: Iterable[Declared]) -> list[messages.AnalyzeDiagnostic]:
