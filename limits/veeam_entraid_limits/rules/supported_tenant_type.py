@@ -58,7 +58,14 @@ def _check_tenant(tenant: Tenant, directories: _Directories) -> Iterator[Finding
     directory = directories.by_id.get(comparable_id(named))
     if not directory and named.is_unknown and len(made_from) == 1:
         directory = directories.by_urn.get(made_from[0])
-    if directory:
+    if directory and not directory.certain:
+        yield undecided(
+            ID,
+            tenant.subject,
+            f"{tenant.subject} protects {directory.subject}; whether that is a directory for customers is not known"
+            " yet.",
+        )
+    elif directory:
         yield broken(
             ID,
             tenant.subject,
