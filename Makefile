@@ -67,6 +67,7 @@ lint: setup ## Check style, types, scripts, import arrows, and that the lock fil
 .PHONY: docs
 docs: setup ## Write the pages that are made from code
 	@$(BIN)/python -m veeam_entraid_limits > docs/limits.md
+	@$(BIN)/python tests/corpus > docs/rules.md
 	@$(BIN)/python -m veeam_entraid.network > docs/network-ports.md
 	@$(BIN)/python -m veeam_entraid.plugin > components/schema.json
 	@$(BIN)/python tools/payloads payloads > provider/veeam_provider/rest/payloads.py

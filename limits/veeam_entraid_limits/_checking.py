@@ -99,7 +99,7 @@ def explain(finding: Finding) -> str:
         case Verdict.BROKEN:
             parts = [finding.problem, limit.reason, source, finding.remedy]
         case Verdict.UNDECIDED:
-            parts = [finding.problem, "This will be checked at update.", limit.reason, source]
+            parts = [finding.problem, "This will be checked at update.", limit.reason, source, finding.remedy]
         case Verdict.ADVISORY:
             parts = [finding.problem, source, finding.remedy]
     return " ".join(part for part in parts if part)

@@ -78,7 +78,8 @@ class Repository:
         administrator_login: the administrator's login, given at creation.
         administrator_password: the administrator's password, of which only the presence is read.
         api_version: the version of Azure's API that its type pins, such as ``v20240801``; empty for the SDK's own.
-        needs_administrator: whether the server is created anew and takes its administrator from these two.
+        needs_administrator: whether the server is created anew and takes its administrator from these two; None while
+            that is open.
         speaks_for_itself: False for a machine that says nothing about the PostgreSQL on it.
         certain: False when only the update will know that it is one at all.
         counted: False for a part of a component that is counted itself.
@@ -95,7 +96,7 @@ class Repository:
     administrator_login: Setting = ABSENT
     administrator_password: Setting = ABSENT
     api_version: str = ""
-    needs_administrator: bool = False
+    needs_administrator: bool | None = False
     speaks_for_itself: bool = True
     placement: Placement = field(default_factory=Placement)
     certain: bool = True

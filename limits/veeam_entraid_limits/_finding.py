@@ -62,9 +62,9 @@ def broken(limit: str, subject: Subject, problem: str, remedy: str, basis: str =
     return Finding(limit, Verdict.BROKEN, subject, problem, remedy, basis)
 
 
-def undecided(limit: str, subject: Subject, problem: str, basis: str = "") -> Finding:
-    """Return a finding that only the update can decide."""
-    return Finding(limit, Verdict.UNDECIDED, subject, problem, basis=basis)
+def undecided(limit: str, subject: Subject, problem: str, remedy: str = "", basis: str = "") -> Finding:
+    """Return a finding that only the update can decide, with what a person may write to have it decided before."""
+    return Finding(limit, Verdict.UNDECIDED, subject, problem, remedy, basis)
 
 
 def advisory(limit: str, subject: Subject, problem: str, remedy: str) -> Finding:

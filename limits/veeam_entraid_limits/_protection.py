@@ -90,10 +90,12 @@ class Directory:
     Attributes:
         subject: the resource.
         tenant_id: its id in Entra ID, known once it is there.
+        certain: False when only the update will know that it is one at all.
     """
 
     subject: Subject
     tenant_id: Setting = ABSENT
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

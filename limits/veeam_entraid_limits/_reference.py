@@ -13,7 +13,8 @@ Each limit is one rule, by one id: in the errors of the components, in the polic
 from the catalogue by `make docs`.
 
 A mandatory limit stops a deployment at preview when it is broken. Where a preview cannot decide, because a value is
-known only at update, the pack says so as advice; the option `unknown: block` of a policy lets it stop instead.
+known only at update, the pack says so as advice; the option `unknown: block` of a policy lets it stop instead. What a
+rule says, word for word, stands in [the messages of the rules](rules.md).
 """
 
 

@@ -132,6 +132,7 @@ def first_given(*settings: Setting) -> Setting:
 
 
 _MAJOR_VERSION: Final = re.compile(r"\s*(?:[a-z]+[\s-]*)?(\d{1,9})(?:\.\d+)*(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+_NO_VERSION: Final = 10**9
 
 
 def major_version(value: object) -> int | None:
@@ -142,10 +143,9 @@ def major_version(value: object) -> int | None:
     match value:
         case bool():
             return None
-        case int():
-            return value if value >= 0 else None
-        case float():
-            return int(value) if math.isfinite(value) and value >= 0 else None
+        case int() | float():
+            # A number that long is no version, and not one to show in a message.
+            return int(value) if 0 <= value < _NO_VERSION else None
         case str():
             found = _MAJOR_VERSION.fullmatch(value)
             return int(found[1]) if found else None

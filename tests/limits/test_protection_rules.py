@@ -66,7 +66,8 @@ class TestDefaultProxyOnAServer:
             return resource("veeam:infrastructure:DefaultProxy", name, {"maxTaskCount": count}, provider=provider)
 
         assert verdicts(self.LIMIT, proxy("a", 2, "one"), proxy("b", 4, "one")) == ["broken"]
-        assert verdicts(self.LIMIT, proxy("a", 2, "one"), proxy("b", 4, "two")) == []
+        assert verdicts(self.LIMIT, proxy("a", 2, "one"), proxy("b", 4, "two")) == ["undecided"]
+        assert verdicts(self.LIMIT, proxy("a", 2, "one"), proxy("b", 2, "two")) == []
 
 
 class TestSupportedTenantType:
@@ -155,7 +156,7 @@ class TestOneBackupJobPerTenant:
         "stack",
         [
             case("one", tenant_job(of="t1")),
-            case("one of unknown tenant", tenant_job(of=UNKNOWN)),
+            case("one of a tenant that is not there yet", tenant(), tenant_job(of=tenant())),
             case("two tenants", tenant_job("a", "t1"), tenant_job("b", "t2")),
             case("a copy job and a log job", tenant_job("a", "t1"), log_job("l", "t1"), tenant()),
             case("a copy job", tenant_job("a", "t1"), copy_job("c", "a", "r", "TenantBackupCopyJob")),
@@ -394,7 +395,7 @@ class TestSignInLogsNeedPaidLicense:
         ("logs", "license_", "said"),
         [
             (["signIn"], "free", "Write logs: [audit], or declare tenantLicense: p1 or p2"),
-            (None, "free", "does not say which logs it backs up: declare logs."),
+            (None, "free", "which logs the job backs up is not declared."),
             (["signIn"], None, "no tenantLicense of its tenant is declared."),
             (["signIn"], "gold", 'tenantLicense of the tenant of LogBackupJob "logs" is none of free, p1 and p2.'),
             (["signIn"], UNKNOWN, 'tenantLicense of the tenant of LogBackupJob "logs" is not known yet.'),

@@ -57,9 +57,10 @@ def read_facts(resource: Resource) -> tuple[Fact, ...]:
         return _database_server(resource)
     if _is_application(resource.token):
         return _application(resource)
-    if _is_customer_directory(resource.token) or _is_generic_directory(resource):
-        return (_directory(resource),)
-    return ()
+    if _is_customer_directory(resource.token):
+        return (_directory(resource, certain=True),)
+    is_directory = _is_generic_directory(resource)
+    return () if is_directory is False else (_directory(resource, certain=is_directory is True),)
 
 
 def concerns(token: TypeToken) -> bool:
@@ -85,12 +86,15 @@ def _is_customer_directory(token: TypeToken) -> bool:
     return token.name in _CUSTOMER_DIRECTORIES or classic
 
 
-def _is_generic_directory(resource: Resource) -> bool:
-    """Return whether a resource of a type that may be any type of Azure's is a directory for customers."""
+def _is_generic_directory(resource: Resource) -> bool | None:
+    """Return whether a resource of a type that may be any of Azure's is a directory for customers; None if open."""
     if resource.token not in _GENERIC_RESOURCES:
         return False
-    named = resource.setting("resourceProviderNamespace").text + resource.setting("resourceType").text
-    return Setting(value=named or resource.setting("type").text).word.startswith(_DIRECTORY_TYPES)
+    parts = [resource.setting(path) for path in ("resourceProviderNamespace", "resourceType", "type")]
+    if any(part.is_unknown for part in parts):
+        return None
+    namespace, kind, whole = (part.text for part in parts)
+    return Setting(value=namespace + kind or whole).word.startswith(_DIRECTORY_TYPES)
 
 
 def _kind(resource: Resource) -> str:
@@ -168,7 +172,7 @@ def _database_repository(resource: Resource, role: Setting, *, certain: bool, co
             _set(resource, "administratorPasswordWo"),
         ),
         api_version=resource.token.version,
-        needs_administrator=not mode.is_unknown and created in _ANEW,
+        needs_administrator=None if mode.is_unknown else created in _ANEW,
         placement=_placement(resource),
         certain=certain,
         counted=counted,
@@ -181,12 +185,13 @@ def _application(resource: Resource) -> tuple[Fact, ...]:
     return (AzureApplication(subject=resource.subject(_kind(resource)), placement=_placement(resource)),)
 
 
-def _directory(resource: Resource) -> Directory:
+def _directory(resource: Resource, *, certain: bool) -> Directory:
     return Directory(
         subject=resource.subject(_kind(resource)),
         tenant_id=first_given(
             resource.output("tenantId"), resource.output("properties.tenantId"), resource.setting("tenantId")
         ),
+        certain=certain,
     )
 
 

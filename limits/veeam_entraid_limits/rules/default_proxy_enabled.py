@@ -38,7 +38,8 @@ def _check_switch(subject: Subject, enabled: Setting) -> Iterator[Finding]:
         )
     else:
         known = "is not known yet" if enabled.is_unknown else "is neither true nor false"
-        yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.")
+        remedy = "" if enabled.is_unknown else f"Write {enabled.path}: true, or leave it out: true is the default."
+        yield undecided(ID, subject, f"{enabled.path} of {subject} {known}.", remedy)
 
 
 def _check_state(proxy: DefaultProxy) -> Iterator[Finding]:
@@ -65,25 +66,41 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     """Find two DefaultProxy resources of one server that want different things of the same proxy."""
     proxies = [fact for fact in facts if isinstance(fact, DefaultProxy)]
     for first, second in combinations(proxies, 2):
-        if not first.server.is_same(second.server):
-            continue
-        for path, one, other in (
-            ("enabled", first.enabled, second.enabled),
-            ("maxTaskCount", first.max_task_count, second.max_task_count),
-        ):
-            if _disagree(one, other):
-                yield broken(
-                    ID,
-                    second.subject,
-                    f"{first.subject} and {second.subject} set {path} of the same server's default proxy"
-                    " differently, so each update undoes the other.",
-                    "Keep one DefaultProxy for each backup server.",
-                )
+        same = first.server.is_same(second.server)
+        if same is not False:
+            yield from _compare(first, second, on_one_server=same)
 
 
-def _disagree(one: Setting, other: Setting) -> bool:
-    if one.is_unknown or other.is_unknown:
+_ONE_EACH: Final = "Keep one DefaultProxy for each backup server."
+
+
+def _compare(first: DefaultProxy, second: DefaultProxy, *, on_one_server: bool | None) -> Iterator[Finding]:
+    for path, one, other in (
+        ("enabled", first.enabled, second.enabled),
+        ("maxTaskCount", first.max_task_count, second.max_task_count),
+    ):
+        differ, both = _disagree(one, other), f"{first.subject} and {second.subject}"
+        if differ and on_one_server:
+            yield broken(
+                ID,
+                second.subject,
+                f"{both} set {path} of the same server's default proxy differently, so each update undoes the other.",
+                _ONE_EACH,
+            )
+        elif differ:
+            problem = f"{both} set {path} differently; whether for the same backup server is not known yet."
+            yield undecided(ID, second.subject, problem, _ONE_EACH)
+        elif differ is None:
+            problem = f"{both} both set {path}; whether to the same value is not known yet."
+            yield undecided(ID, second.subject, problem, _ONE_EACH)
+
+
+def _disagree(one: Setting, other: Setting) -> bool | None:
+    """Return whether two resources want different values; None while that is open."""
+    if one.is_absent or other.is_absent:
         return False
+    if one.is_unknown or other.is_unknown:
+        return None
     if one.switch is not None and other.switch is not None:
         return one.switch != other.switch
-    return one.is_given and other.is_given and one.value != other.value
+    return one.value != other.value

@@ -27,27 +27,28 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
 
 def _check_upgrades(session: RestoreSession, upgrades: list[RestoreItem]) -> Iterator[Finding]:
     permissions, subject = session.permissions, session.subject
-    named = name_items(upgrades)
+    named = f"{name_items(upgrades)}, {'an' if len(upgrades) == 1 else 'each an'} edition upgrade policy of Intune"
     if permissions.word == "application":
         yield broken(
             ID,
             subject,
-            f"{subject} restores {named}, an edition upgrade policy of Intune, with the permissions of an application"
-            f" ({permissions.path}: application).",
+            f"{subject} restores {named}, with the permissions of an application ({permissions.path}: application).",
             f"Write {permissions.path}: delegated, or leave it out: a person signs in while the session runs.",
         )
     elif _is_delegated(permissions):
         yield advisory(
             ID,
             subject,
-            f"{subject} restores {named}, an edition upgrade policy of Intune: its License and ProductKey come back as"
-            " placeholders.",
+            f"{subject} restores {named}: License and ProductKey come back as placeholders.",
             "Set the two in the Intune admin center when the session is done.",
         )
     else:
         known = "is not known yet" if permissions.is_unknown else "is neither delegated nor application"
         yield undecided(
-            ID, subject, f"{permissions.path} of {subject} {known}, and {named} is an edition upgrade policy of Intune."
+            ID,
+            subject,
+            f"{permissions.path} of {subject} {known}, and it restores {named}.",
+            f"Write {permissions.path}: delegated, or leave it out.",
         )
 
 
@@ -59,8 +60,8 @@ def _check_open(session: RestoreSession) -> Iterator[Finding]:
         yield undecided(
             ID,
             session.subject,
-            f"Whether {name_items(open_items)} of {session.subject} is an edition upgrade policy of Intune is open:"
-            " odataType tells.",
+            f"Whether {name_items(open_items)} of {session.subject} is an edition upgrade policy of Intune is open.",
+            f"Write odataType of it, or {session.permissions.path or 'permissions'}: delegated.",
         )
     if more.is_given:
         yield undecided(

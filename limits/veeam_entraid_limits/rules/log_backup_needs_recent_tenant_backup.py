@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from veeam_entraid_limits._facts import Fact
@@ -26,6 +26,8 @@ _REMEDY: Final = (
     "Give the tenant an enabled TenantBackupJob that runs at least every 30 days: schedule: {runAutomatically: true}"
     " runs it every day. Until it has made its first restore point, write enabled: false on the log job."
 )
+
+_TIMES: Final = "Give the tenant backup job times of its own: schedule: {runAutomatically: true} runs it every day."
 
 
 def check_fact(fact: Fact) -> Iterator[Finding]:
@@ -71,6 +73,7 @@ class _Health(enum.IntEnum):
 class _Diagnosis:
     health: _Health
     problem: str = ""
+    remedy: str = ""
 
 
 class _Stack:
@@ -109,7 +112,7 @@ def _check(job: LogBackupJob, stack: _Stack) -> Iterator[Finding]:
     if found.health is _Health.BAD:
         yield broken(ID, job.subject, found.problem, _REMEDY)
     elif found.health is _Health.OPEN:
-        yield undecided(ID, job.subject, found.problem)
+        yield undecided(ID, job.subject, found.problem, found.remedy)
 
 
 def _diagnosis(job: LogBackupJob, tenant: str, stack: _Stack) -> _Diagnosis:
@@ -128,7 +131,7 @@ def _diagnosis(job: LogBackupJob, tenant: str, stack: _Stack) -> _Diagnosis:
 
 def _on_this_server(job: LogBackupJob, candidate: TenantBackupJob, found: _Diagnosis) -> _Diagnosis:
     if job.server.is_same(candidate.server):
-        return _Diagnosis(found.health, f"{job.subject} backs up logs, and {found.problem}") if found.problem else found
+        return replace(found, problem=f"{job.subject} backs up logs, and {found.problem}") if found.problem else found
     return _Diagnosis(
         _Health.OPEN,
         f"Whether {candidate.subject}, which backs up the tenant of {job.subject}, is on the same backup server is not"
@@ -172,15 +175,17 @@ def _examine(job: TenantBackupJob, stack: _Stack) -> _Diagnosis:
         plan = read_plan(current.schedule.setting.value)
         if plan.automatic is False:
             unscheduled = f"{_role(current, job)} does not run automatically: whether somebody runs it is open."
-            return _Diagnosis(_Health.OPEN, open_problem or unscheduled)
+            return _Diagnosis(_Health.OPEN, open_problem or unscheduled, _TIMES)
         if plan.gap:
             return _timed(plan.gap, open_problem, _role(current, job), current)
         following = stack.predecessor(current, plan.after)
         if following is None:
             waits = f"{current.subject} runs after a job of which nothing is known here."
-            return _Diagnosis(_Health.OPEN, open_problem or waits)
+            return _Diagnosis(_Health.OPEN, open_problem or waits, _TIMES)
         if id(following) in visited:
-            return _Diagnosis(_Health.OPEN, f"{_role(current, job)} runs after a job that waits for it in turn.")
+            return _Diagnosis(
+                _Health.OPEN, f"{_role(current, job)} runs after a job that waits for it in turn.", _TIMES
+            )
         current = following
 
 

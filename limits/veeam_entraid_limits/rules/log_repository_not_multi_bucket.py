@@ -52,6 +52,7 @@ def _check(job: LogBackupJob | BackupCopyJob, repositories: Targets[StorageRepos
                 job.subject,
                 f"{named.path or 'repositoryId'} of {job.subject} {known}; whether it spreads over several buckets is"
                 " asked on the server.",
+                "To have it checked before, name it by the id of its veeam:infrastructure:Repository in this stack.",
             )
         return
     answer = _spreads(repository, repositories)

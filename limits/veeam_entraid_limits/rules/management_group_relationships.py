@@ -27,4 +27,5 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         )
     elif wanted.is_given and wanted.switch is None:
         known = "is not known yet" if wanted.is_unknown else "is neither true nor false"
-        yield undecided(ID, subject, f"{wanted.path} of {subject} {known}.")
+        remedy = "" if wanted.is_unknown else f"Write {wanted.path}: true or false."
+        yield undecided(ID, subject, f"{wanted.path} of {subject} {known}.", remedy)

@@ -36,7 +36,8 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
 def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     """Find tenants with two jobs on one backup server, and jobs whose tenant or server is open."""
     jobs = _distinct([fact for fact in facts if isinstance(fact, TenantBackupJob)])
-    if len(jobs) < 2:  # noqa: PLR2004 - two are needed to clash
+    if len(jobs) == 1:
+        yield from _alone(jobs[0])
         return
     groups = TenantGroups(facts)
     jobs_of: dict[str, list[TenantBackupJob]] = {}
@@ -48,6 +49,14 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
             yield from _tenant_without_id(of_tenant, jobs, groups.tenants(tenant))
         else:
             yield from _without_tenant(of_tenant, jobs)
+
+
+def _alone(job: TenantBackupJob) -> Iterator[Finding]:
+    """Report the only job of a stack while its tenant is open: what one resource's output tells is one tenant."""
+    if job.tenant.setting.is_unknown and len(job.tenant.urns) != 1:
+        yield undecided(
+            ID, job.subject, f"{job.tenant.setting.path} of {job.subject} is not known yet: whether it is one tenant."
+        )
 
 
 def _distinct(jobs: Sequence[TenantBackupJob]) -> list[TenantBackupJob]:

@@ -30,13 +30,14 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
     filtered = setting(fact.filter.value, "type") if fact.filter.is_given else Setting()
     types = {*typed, *([_type(filtered)] if item_type(filtered) else [])}
     if len(types) > 1 and types != _BROWSED_TOGETHER:
-        yield _several(fact, typed)
+        yield _several(fact, typed, filtered)
     elif len(types) > 1:
         yield undecided(
             ID,
             fact.subject,
             f"{fact.subject} has items of the types DeviceConfiguration and DeviceCompliancePolicy. The API lists both"
             " under one type; whether it restores them together is known only there.",
+            "Write one session for each of the two.",
         )
     elif _may_become_several(fact, open_items):
         what = name_items(open_items) or fact.what_is_open().path
@@ -48,8 +49,11 @@ def _type(named: Setting) -> str:
     return known.value if known else _OTHER
 
 
-def _several(session: RestoreSession, typed: dict[str, RestoreItem]) -> Finding:
-    listed = ", ".join(f"{item.path} is {kind}" for kind, item in sorted(typed.items()))
+def _several(session: RestoreSession, typed: dict[str, RestoreItem], filtered: Setting) -> Finding:
+    places = [f"{item.path} is {kind}" for kind, item in sorted(typed.items())]
+    if known := item_type(filtered):
+        places.append(f"{session.filter.path} finds {known.value}")
+    listed = ", ".join(places)
     return broken(
         ID,
         session.subject,

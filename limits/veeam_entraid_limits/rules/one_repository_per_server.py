@@ -78,7 +78,8 @@ def _undecided(servers: Sequence[BackupServer], repositories: Sequence[Repositor
                 ID,
                 repository.subject,
                 f"The stack has {len(servers)} backup servers, and {repository.subject} does not say which of"
-                " them it serves: name it with backupServer (tag veeam-entraid-server).",
+                " them it serves.",
+                "Write backupServer (tag veeam-entraid-server): the logical name of the one that it serves.",
             )
 
 

@@ -36,8 +36,7 @@ def _switched_off(repository: Repository) -> Iterator[Finding]:
 
 
 def _no_administrator(repository: Repository) -> Iterator[Finding]:
-    credentials = (repository.administrator_login, repository.administrator_password)
-    missing = " and ".join(setting.path for setting in credentials if setting.is_absent)
+    missing = _missing(repository)
     if repository.needs_administrator and missing and repository.password_login.switch is not False:
         yield broken(
             ID,
@@ -46,6 +45,11 @@ def _no_administrator(repository: Repository) -> Iterator[Finding]:
             " cannot be added later.",
             f"Write {missing}.",
         )
+
+
+def _missing(repository: Repository) -> str:
+    credentials = (repository.administrator_login, repository.administrator_password)
+    return " and ".join(setting.path for setting in credentials if setting.is_absent)
 
 
 def _other_methods_only(repository: Repository) -> Iterator[Finding]:
@@ -75,10 +79,17 @@ def _undecided(repository: Repository) -> Iterator[Finding]:
     methods = _listed(repository.authentication_methods)
     if not repository.speaks_for_itself:
         problem = f"{subject} does not say whether its PostgreSQL admits a login with a password."
-        yield undecided(ID, subject, problem)
+        remedy = "See on the machine that pg_hba.conf admits the backup server with scram-sha-256."
+        yield undecided(ID, subject, problem, remedy)
+    elif repository.needs_administrator is None and (missing := _missing(repository)):
+        problem = f"{repository.derived.path} of {subject} is not known yet, and it has no {missing}."
+        yield undecided(ID, subject, problem, f"Write {missing} if it is no copy of another server.")
+    elif repository.needs_administrator and repository.administrator_login.is_unknown:
+        yield undecided(ID, subject, f"{repository.administrator_login.path} of {subject} is not known yet.")
     elif switch.is_given and switch.switch is None:
         known = "is not known yet" if switch.is_unknown else "is neither on nor off"
-        yield undecided(ID, subject, f"{switch.path} of {subject} {known}.")
+        remedy = "" if switch.is_unknown else f"Leave {switch.path} out: password login is on by default."
+        yield undecided(ID, subject, f"{switch.path} of {subject} {known}.", remedy)
     elif UNKNOWN in methods and not _asks_for_password(methods):
         path = repository.authentication_methods.path
         yield undecided(ID, subject, f"{path} of {subject} is not known yet.")

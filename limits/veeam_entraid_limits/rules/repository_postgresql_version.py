@@ -28,7 +28,12 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
     elif version.is_given:
         yield from _check_version(fact)
     elif fact.derived.switch or fact.derived.is_unknown or not fact.speaks_for_itself:
-        yield undecided(ID, subject, f"{subject} does not say which version of PostgreSQL it runs.")
+        remedy = (
+            f"See that it is {OLDEST} or later: it has the version of the server that it is a copy of."
+            if fact.speaks_for_itself
+            else f"See on the machine that it is {OLDEST} or later; an EntraIdRepository says it here (engineVersion)."
+        )
+        yield undecided(ID, subject, f"{subject} does not say which version of PostgreSQL it runs.", remedy)
 
 
 def _check_version(repository: Repository) -> Iterator[Finding]:

@@ -26,8 +26,8 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         yield undecided(
             ID,
             fact.subject,
-            f"Whether {name_items(unclear)} of {fact.subject} can be restored is open: a role needs isBuiltIn, a group"
-            " its groupType.",
+            f"Whether {name_items(unclear)} of {fact.subject} can be restored is open.",
+            "Write isBuiltIn of each role and groupType of each group, as a browse of the backup shows them.",
         )
     if more.is_given:
         yield undecided(
@@ -38,7 +38,10 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
 def _never_restored(session: RestoreSession) -> Iterator[Finding]:
     for wrong, what in (
         ([item for item in session.items if _is_built_in_role(item)], "a built-in role"),
-        ([item for item in session.items if _is_mail_group(item)], "a distribution group or a mail-enabled one"),
+        (
+            [item for item in session.items if _is_mail_group(item)],
+            "a distribution group or a mail-enabled security group",
+        ),
     ):
         if wrong:
             kind = what if len(wrong) == 1 else f"each {what}"

@@ -23,5 +23,5 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
             fact.subject,
             f"{fact.subject} keeps a number of restore points ({fact.retention.path}.type: RestorePoints). New jobs"
             " of the product no longer do: its console offers days only.",
-            f"Write {fact.retention.path}: {{type: Days, quantity: ...}}.",
+            f"Write {fact.retention.path}: {{type: Days, quantity: 30}}, or as many days as you need.",
         )

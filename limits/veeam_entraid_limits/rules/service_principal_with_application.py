@@ -65,8 +65,8 @@ def _check(members: _Members) -> Iterator[Finding]:
         yield broken(
             ID,
             session.subject,
-            f"{session.subject} restores {name_items(alone)}, a service principal, without its application. Another"
-            " session does not help: there the application gets a new AppID.",
+            f"{session.subject} restores {name_items(alone)}, {_counted(alone, 'a service principal')}, without"
+            f" {_theirs(alone)} application. Another session does not help: there the application gets a new AppID.",
             "Add the application (applicationType: AppRegistration, with the same applicationId) to the items of this"
             " session. If it was never deleted, write linkedApplication: exists; if it is of another tenant,"
             " linkedApplication: otherTenant.",
@@ -75,8 +75,9 @@ def _check(members: _Members) -> Iterator[Finding]:
         yield undecided(
             ID,
             session.subject,
-            f"Whether {name_items(open_items)} of {session.subject} comes with its application is open: applicationType"
-            " and applicationId of both tell.",
+            f"Whether {name_items(open_items)} of {session.subject} comes with its application is open.",
+            "Write applicationType and applicationId of it and of its application; where the application is not among"
+            " the items, linkedApplication: exists or otherTenant.",
         )
     if members.more.is_given:
         yield undecided(
@@ -89,11 +90,19 @@ def _check(members: _Members) -> Iterator[Finding]:
         yield advisory(
             ID,
             session.subject,
-            f"{session.subject} restores {name_items(lonely)}, an application, without its service principal: if the"
-            " application was deleted, it comes back with a new AppID.",
+            f"{session.subject} restores {name_items(lonely)}, {_counted(lonely, 'an application')}, without"
+            f" {_theirs(lonely)} service principal: an application that was deleted comes back with a new AppID.",
             "Add the service principal (applicationType: EnterpriseRegistration) to the items of this session, if it is"
             " gone too.",
         )
+
+
+def _counted(items: list[RestoreItem], what: str) -> str:
+    return what if len(items) == 1 else f"each {what}"
+
+
+def _theirs(items: list[RestoreItem]) -> str:
+    return "its" if len(items) == 1 else "their"
 
 
 def _without_application(members: _Members) -> tuple[list[RestoreItem], list[RestoreItem]]:

@@ -64,13 +64,14 @@ def _check(job: LogBackupJob, tenant_license: Setting) -> Iterator[Finding]:
         )
     elif tenant_license.is_given and tenant_license.word != _FREE:
         known = "is not known yet" if tenant_license.is_unknown else "is none of free, p1 and p2"
-        yield undecided(ID, subject, f"{tenant_license.path} of the tenant of {subject} {known}.")
+        remedy = "" if tenant_license.is_unknown else f"Write {tenant_license.path}: free, p1 or p2."
+        yield undecided(ID, subject, f"{tenant_license.path} of the tenant of {subject} {known}.", remedy)
     elif tenant_license.is_given:
         yield undecided(
             ID,
             subject,
-            f"The tenant of {subject} has the free Entra ID licence, and {subject} does not say which logs it backs up:"
-            " declare logs.",
+            f"The tenant of {subject} has the free Entra ID licence, and which logs the job backs up is not declared.",
+            "Write logs: [audit] on the job.",
         )
     elif logs.is_given:
         problem = (
@@ -78,7 +79,8 @@ def _check(job: LogBackupJob, tenant_license: Setting) -> Iterator[Finding]:
             if signs_in
             else f"{logs.path} of {subject} is not known yet, or names other logs than audit and signIn."
         )
-        yield undecided(ID, subject, problem)
+        remedy = "Write tenantLicense: p1 or p2 on the tenant if it has one, else logs: [audit] on the job."
+        yield undecided(ID, subject, problem, remedy)
 
 
 def _has_sign_in(logs: Setting) -> bool | None:

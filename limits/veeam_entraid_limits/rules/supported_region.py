@@ -89,7 +89,10 @@ def _check_provider(subject: Subject, placement: Placement, basis: str) -> Itera
             ID,
             subject,
             f"The provider of {subject} talks to the {cloud} cloud ({setting.path}).",
-            f"Leave {setting.path} out." if is_host else f"Write {setting.path}: public, or leave it out.",
+            f"Leave {setting.path} out of the provider's configuration, and unset ARM_METADATA_HOSTNAME."
+            if is_host
+            else f"Write {setting.path}: public in the provider's configuration; where nothing stands there, unset"
+            " ARM_ENVIRONMENT.",
             basis,
         )
 
@@ -102,9 +105,10 @@ def _undecided(subject: Subject, placement: Placement, basis: str) -> Iterator[F
     host = placement.metadata_host
     if host.text and not any(public in host.text.lower() for public in _PUBLIC_HOSTS):
         problem = f"The cloud behind {host.path} of the provider of {subject} cannot be told from its name."
-        yield undecided(ID, subject, problem, basis)
+        remedy = f"Leave {host.path} out of the provider's configuration if it talks to the public cloud."
+        yield undecided(ID, subject, problem, remedy, basis)
         return
     provider = host if host.is_given else placement.environment
-    for setting in (placement.location, provider):
+    for setting, owner in ((placement.location, f"{subject}"), (provider, f"the provider of {subject}")):
         if setting.is_unknown:
-            yield undecided(ID, subject, f"{setting.path} of {subject} is not known yet.", basis)
+            yield undecided(ID, subject, f"{setting.path} of {owner} is not known yet.", basis=basis)

@@ -29,7 +29,8 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         yield broken(ID, subject, f"{subject} is an External ID or Azure AD B2C tenant ({kind.path}).", _REMEDY)
     elif kind.word not in _SUPPORTED:
         known = "is not known yet" if kind.is_unknown else "is none of workforce, external and b2c"
-        yield undecided(ID, subject, f"{kind.path} of {subject} {known}.")
+        remedy = "" if kind.is_unknown else f"Write {kind.path}: workforce, or leave it out."
+        yield undecided(ID, subject, f"{kind.path} of {subject} {known}.", remedy)
 
 
 def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
@@ -57,7 +58,14 @@ def _check_tenant(tenant: Tenant, directories: _Directories) -> Iterator[Finding
     directory = directories.by_id.get(comparable_id(named))
     if not directory and named.is_unknown and len(made_from) == 1:
         directory = directories.by_urn.get(made_from[0])
-    if directory:
+    if directory and not directory.certain:
+        yield undecided(
+            ID,
+            tenant.subject,
+            f"{tenant.subject} protects {directory.subject}; whether that is a directory for customers is not known"
+            " yet.",
+        )
+    elif directory:
         yield broken(
             ID,
             tenant.subject,

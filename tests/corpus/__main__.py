@@ -1,0 +1,7 @@
+"""Write the page with every message of the rules."""
+
+import sys
+
+from messages import page
+
+sys.stdout.write(page())
