@@ -7,7 +7,7 @@ catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`
 (:func:`read_configuration`) and its waivers' to say (:func:`judge`).
 """
 
-from veeam_entraid_limits._catalogue import LIMITS, Level, Limit, Page, limit_by_id
+from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, Page, Wording, limit_by_id
 from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
 from veeam_entraid_limits._configuration import (
     RULE_OPTIONS,
@@ -62,6 +62,7 @@ from veeam_entraid_limits.resources import ProviderResource, Resource, concerns,
 __all__ = [
     "ABSENT",
     "LIMITS",
+    "PRODUCT_BUILDS",
     "RULE_OPTIONS",
     "SETTINGS",
     "SETTINGS_OPTIONS",
@@ -110,6 +111,7 @@ __all__ = [
     "VeeamServer",
     "Verdict",
     "Waiver",
+    "Wording",
     "check_across",
     "check_each",
     "check_resource",

@@ -12,8 +12,8 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
-from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns
-from veeam_entraid_policy._loading import load_configuration
+from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns, read_configuration
+from veeam_entraid_policy._loading import json_files
 from veeam_entraid_policy._pack import PolicyPack, Report
 from veeam_entraid_policy._policies import LEVELS, TITLES, document_of, policy_infos
 from veeam_entraid_protocol import decode, plain, serve
@@ -49,7 +49,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._pack = PolicyPack()
-        self._folder = Path(environment.get(FOLDER_VARIABLE) or ".")
+        self._files = json_files(Path(environment.get(FOLDER_VARIABLE) or "."))
         self._ambient = {
             name: value
             for name, variables in _AMBIENT_CONFIGURATION.items()
@@ -95,7 +95,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> empty_pb2.Empty:
         """Take the configuration of the policies; a wrong one ends the deployment before anything is checked."""
         try:
-            self._pack.configuration = load_configuration(document_of(request.policyConfig), self._folder)
+            self._pack.configuration = read_configuration(document_of(request.policyConfig), self._files)
         except ConfigurationError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return empty_pb2.Empty()

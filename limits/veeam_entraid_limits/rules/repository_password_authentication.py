@@ -7,9 +7,22 @@ from veeam_entraid_limits._facts import Fact, Hosting, Repository
 from veeam_entraid_limits._finding import Finding, broken, undecided
 from veeam_entraid_limits._setting import UNKNOWN, Setting
 
-__all__ = ["ID", "PASSWORD_METHODS", "check_fact"]
+__all__ = ["EXEMPTION", "ID", "PASSWORD_METHODS", "check_fact"]
 
 ID: Final = "repository-password-authentication"
+
+EXEMPTION: Final = (
+    "Veeam Backup for Microsoft Entra ID connects to its repository with a PostgreSQL login and its password, and in no"
+    " other way (https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html). The server admits this login"
+    " over TLS and from the backup server only; people sign in with Microsoft Entra ID."
+)
+"""What to write into an exemption from a baseline that demands logins with Entra ID only."""
+
+_BASELINE: Final = (
+    "Azure Policy's built-in \"[Preview]: Azure PostgreSQL flexible server should have Microsoft Entra Only"
+    ' Authentication enabled" (fa498b91-8a7e-4710-9578-da944c68d1fe) and the recommendation of that kind in Defender'
+    f' for Cloud demand the opposite: ask for an exemption, category waiver, with these words: "{EXEMPTION}"'
+)
 
 PASSWORD_METHODS: Final = frozenset({"scram-sha-256", "md5", "password"})
 """The methods of ``pg_hba.conf`` that ask for a password."""
@@ -31,7 +44,7 @@ def _switched_off(repository: Repository) -> Iterator[Finding]:
             repository.subject,
             f"{repository.subject} switches the login with a password off ({switch.path}).",
             f"Switch {switch.path} on again, or leave it out: it is on by default. A login with Entra ID may"
-            " stay on beside it.",
+            f" stay on beside it. {_BASELINE}",
         )
 
 
