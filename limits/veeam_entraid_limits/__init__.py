@@ -8,6 +8,7 @@ catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`
 """
 
 from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, Page, Wording, limit_by_id
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
 from veeam_entraid_limits._configuration import (
     RULE_OPTIONS,
@@ -46,6 +47,7 @@ from veeam_entraid_limits._protection import (
     TenantBackupJob,
 )
 from veeam_entraid_limits._relation import Reference, VeeamServer
+from veeam_entraid_limits._remediation import Remediation, remediate
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
 from veeam_entraid_limits._schedule import Gap, Plan, read_plan
 from veeam_entraid_limits._server import (
@@ -72,6 +74,7 @@ __all__ = [
     "BackupCopyJob",
     "BackupServer",
     "BlobAccount",
+    "Change",
     "CloudCredential",
     "Configuration",
     "ConfigurationError",
@@ -95,6 +98,7 @@ __all__ = [
     "ProviderResource",
     "ProxyState",
     "Reference",
+    "Remediation",
     "Repository",
     "Resource",
     "RestoreItem",
@@ -128,6 +132,7 @@ __all__ = [
     "read_facts",
     "read_plan",
     "read_waivers",
+    "remediate",
     "repository_on_server",
     "tenant_on_server",
 ]

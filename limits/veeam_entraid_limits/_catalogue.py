@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._finding import Finding
 from veeam_entraid_limits.rules import (
@@ -130,6 +131,7 @@ class Limit:
         wordings: what the pages of later builds say less strictly.
         check_fact: the rule for one fact alone.
         check_facts: the rule for all facts together.
+        remediate: what mends a fact that breaks the limit; None where no value is safe for whoever wrote another one.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Limit:
     wordings: tuple[Wording, ...] = ()
     check_fact: Callable[[Fact], Iterator[Finding]] | None = None
     check_facts: Callable[[Sequence[Fact]], Iterator[Finding]] | None = None
+    remediate: Callable[[Fact], Iterator[Change]] | None = None
 
 
 LIMITS: Final[tuple[Limit, ...]] = (
@@ -158,6 +161,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         builds=(_BASELINE, _LATEST),
         check_fact=default_proxy_enabled.check_fact,
         check_facts=default_proxy_enabled.check_facts,
+        remediate=default_proxy_enabled.remediate,
     ),
     Limit(
         number=2,
@@ -191,6 +195,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         ),
         page=_LIMITATIONS,
         check_fact=repository_password_authentication.check_fact,
+        remediate=repository_password_authentication.remediate,
     ),
     Limit(
         number=5,

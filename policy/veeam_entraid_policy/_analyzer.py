@@ -13,10 +13,11 @@ from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
 from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns, read_configuration
+from veeam_entraid_policy._changing import changed
 from veeam_entraid_policy._loading import json_files
 from veeam_entraid_policy._pack import PolicyPack, Report
 from veeam_entraid_policy._policies import LEVELS, TITLES, document_of, policy_infos
-from veeam_entraid_protocol import decode, plain, serve
+from veeam_entraid_protocol import decode, encode, plain, serve
 
 __all__ = ["FOLDER_VARIABLE", "NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
 
@@ -112,9 +113,24 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Remediate(  # noqa: N802
         self, request: messages.AnalyzeRequest, context: grpc.ServicerContext
     ) -> messages.RemediateResponse:
-        """Change nothing."""
-        del request, context
-        return messages.RemediateResponse()
+        """Mend a resource that registers, for the policies of level remediate that have a safe value."""
+        del context
+        response = messages.RemediateResponse()
+        if not concerns(request.type):
+            return response
+        properties = decode(request.properties)
+        for remediation in self._pack.remediate(self._resource(request)):
+            properties = changed(properties, remediation.changes)
+            response.remediations.append(
+                messages.Remediation(
+                    policyName=remediation.limit,
+                    policyPackName=NAME,
+                    policyPackVersion=_VERSION,
+                    description=TITLES[remediation.limit],
+                    properties=encode(properties),
+                )
+            )
+        return response
 
     def AnalyzeStack(  # noqa: N802
         self, request: messages.AnalyzeStackRequest, context: grpc.ServicerContext

@@ -15,6 +15,7 @@ from veeam_entraid_limits import (
     Enforcement,
     Fact,
     Finding,
+    Remediation,
     Resource,
     Waiver,
     check_across,
@@ -23,6 +24,7 @@ from veeam_entraid_limits import (
     explain_judgement,
     judge,
     read_facts,
+    remediate,
 )
 
 __all__ = ["PolicyPack", "Report"]
@@ -69,6 +71,10 @@ class PolicyPack:
         with self._lock:
             self._registered[resource.urn] = resource
         return self._reports([finding for fact in read_facts(resource) for finding in check_each(fact)])
+
+    def remediate(self, resource: Resource) -> list[Remediation]:
+        """Return what mends a resource that registers, by its inputs, as far as the configuration asks for it."""
+        return remediate(resource, self.configuration, self._today())
 
     def analyze_stack(self, resources: Iterable[tuple[str, str, Callable[[], Resource]]]) -> list[Report]:
         """Return the reports about the stack as a whole.

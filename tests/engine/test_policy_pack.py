@@ -91,3 +91,14 @@ def test_a_wrong_configuration_stops_before_anything_is_checked(
         assert each in said.flat, said.text
     assert "Traceback" not in said.text
     assert "[mandatory]" not in said.text
+
+
+def test_what_has_a_safe_value_is_mended_and_reported(preview_sandbox: Sandbox, tmp_path: Path) -> None:
+    rule = "repository-password-authentication"
+    off = database(authConfig={"passwordAuth": "Disabled"})
+    said = preview(preview_sandbox, {rule: "remediate", VERSION_RULE: "remediate"}, off, folder=tmp_path).succeeded()
+    assert f"[remediate] {rule}" in said.flat
+    assert "Hunter-2-hunter" not in said.text
+    said = preview(preview_sandbox, {VERSION_RULE: "remediate"}, database(version="13"), folder=tmp_path).failed()
+    assert f"[mandatory] {VERSION_RULE}" in said.flat
+    assert f"[mandatory] {rule}" in preview(preview_sandbox, {}, off, folder=tmp_path).failed().flat

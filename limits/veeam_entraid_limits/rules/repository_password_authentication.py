@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final, cast
 
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import Fact, Hosting, Repository
 from veeam_entraid_limits._finding import Finding, broken, undecided
 from veeam_entraid_limits._setting import UNKNOWN, Setting
 
-__all__ = ["EXEMPTION", "ID", "PASSWORD_METHODS", "check_fact"]
+__all__ = ["EXEMPTION", "ID", "PASSWORD_METHODS", "check_fact", "remediate"]
 
 ID: Final = "repository-password-authentication"
 
@@ -34,6 +35,18 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         return
     found = [*_switched_off(fact), *_no_administrator(fact), *_other_methods_only(fact)]
     yield from found or _undecided(fact)
+
+
+def remediate(fact: Fact) -> Iterator[Change]:
+    """Switch password login on where a server is created with a login and its password, and only there.
+
+    Elsewhere Azure has no administrator to let in, and the switch alone mends nothing.
+    """
+    if not isinstance(fact, Repository) or not (fact.certain and fact.needs_administrator):
+        return
+    switch = fact.password_login
+    if switch.switch is False and fact.administrator_login.is_given and fact.administrator_password.is_given:
+        yield Change(switch.path, "Enabled" if switch.text else True)
 
 
 def _switched_off(repository: Repository) -> Iterator[Finding]:
