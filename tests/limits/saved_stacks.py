@@ -76,7 +76,7 @@ def checkpoint(resources: Iterable[Resource]) -> Document:
     return {"version": 3, "checkpoint": {"stack": "organization/shop/dev", "latest": latest}}
 
 
-def preview(resources: Iterable[Resource], op: str = "create", **digest: Any) -> Document:
+def preview(resources: Iterable[Resource], op: str = "create", /, **digest: Any) -> Document:
     steps = [{"op": op, "urn": state["urn"], "newState": state} for state in states(resources)]
     return {"config": {}, "steps": steps, "changeSummary": {op: len(steps)}, **digest}
 
