@@ -7,8 +7,9 @@ catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`
 (:func:`read_configuration`) and its waivers' to say (:func:`judge`).
 """
 
-from veeam_entraid_limits._catalogue import LIMITS, Level, Limit, Page, limit_by_id
-from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
+from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, Page, Wording, limit_by_id
+from veeam_entraid_limits._change import Change
+from veeam_entraid_limits._checking import check_across, check_clashes, check_each, check_resource, clash_keys, explain
 from veeam_entraid_limits._configuration import (
     RULE_OPTIONS,
     SETTINGS,
@@ -46,6 +47,7 @@ from veeam_entraid_limits._protection import (
     TenantBackupJob,
 )
 from veeam_entraid_limits._relation import Reference, VeeamServer
+from veeam_entraid_limits._remediation import Remediation, remediate
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
 from veeam_entraid_limits._schedule import Gap, Plan, read_plan
 from veeam_entraid_limits._server import (
@@ -62,6 +64,7 @@ from veeam_entraid_limits.resources import ProviderResource, Resource, concerns,
 __all__ = [
     "ABSENT",
     "LIMITS",
+    "PRODUCT_BUILDS",
     "RULE_OPTIONS",
     "SETTINGS",
     "SETTINGS_OPTIONS",
@@ -71,6 +74,7 @@ __all__ = [
     "BackupCopyJob",
     "BackupServer",
     "BlobAccount",
+    "Change",
     "CloudCredential",
     "Configuration",
     "ConfigurationError",
@@ -94,6 +98,7 @@ __all__ = [
     "ProviderResource",
     "ProxyState",
     "Reference",
+    "Remediation",
     "Repository",
     "Resource",
     "RestoreItem",
@@ -110,9 +115,12 @@ __all__ = [
     "VeeamServer",
     "Verdict",
     "Waiver",
+    "Wording",
     "check_across",
+    "check_clashes",
     "check_each",
     "check_resource",
+    "clash_keys",
     "concerns",
     "explain",
     "explain_judgement",
@@ -126,6 +134,7 @@ __all__ = [
     "read_facts",
     "read_plan",
     "read_waivers",
+    "remediate",
     "repository_on_server",
     "tenant_on_server",
 ]

@@ -1,14 +1,14 @@
 """The configuration of the rules: a level for each, what is undecided, and what holds for all of them."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from veeam_entraid_limits._catalogue import LIMITS, Level, Limit
-from veeam_entraid_limits._documents import Problems, listed_words
+from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, limit_by_id
+from veeam_entraid_limits._documents import ConfigurationError, Problems, listed_words
 from veeam_entraid_limits._finding import Finding, Verdict
-from veeam_entraid_limits._waivers import WAIVER_SCHEMA, Waiver, waivers_of
+from veeam_entraid_limits._waivers import WAIVER_SCHEMA, Waiver, read_waivers, waivers_of
 
 __all__ = [
     "RULE_OPTIONS",
@@ -65,8 +65,8 @@ SETTINGS_OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
     "productBuild": {
         "type": "string",
         "default": "",
-        "description": "The build of Veeam Backup & Replication whose documentation rules, such as 13.0.2.29; the"
-        " strictest wording while it is empty or none that is known.",
+        "description": f"The build of Veeam Backup & Replication whose pages rule: {', '.join(PRODUCT_BUILDS)}."
+        " While it is empty or another one, the strictest wording rules.",
     },
     "waivers": {
         "type": "array",
@@ -112,7 +112,7 @@ class Configuration:
         rules: that of each rule, by its id; a rule that is not named has its default.
         product_build: the build of the product whose documentation rules; empty for the strictest wording.
         waivers: what may be broken until a day.
-        waivers_file: the path of a file with more waivers, as it was written; empty for none.
+        waivers_file: the path of the file with more of them, as it was written; empty for none.
         other_stacks: the paths of exported stacks that share backup servers with this one, as they were written.
     """
 
@@ -139,19 +139,33 @@ class Configuration:
         return Enforcement.MANDATORY if rule.enforcement is Enforcement.REMEDIATE else rule.enforcement
 
     def with_waivers(self, waivers: tuple[Waiver, ...]) -> "Configuration":
-        """Return the configuration with more waivers, as those of the file that it names."""
+        """Return the configuration with more waivers."""
         return replace(self, waivers=(*self.waivers, *waivers))
 
+    def reworded(self, finding: Finding) -> Finding:
+        """Return a finding as the pages of the product's build have it: an advice where they are less strict.
 
-def read_configuration(document: object) -> Configuration:
+        A build that is not known has the strictest wording.
+        """
+        for wording in limit_by_id(finding.limit).wordings:
+            if self.product_build in wording.builds and finding.basis in wording.bases:
+                return replace(finding, verdict=Verdict.ADVISORY, problem=f"{finding.problem} {wording.reason}")
+        return finding
+
+
+def read_configuration(document: object, read_file: Callable[[str], object] | None = None) -> Configuration:
     """Return the configuration that a document of a policy pack's configuration holds.
 
     The document is the usual one: ``{"all": "advisory", "default-proxy-enabled": {"enforcementLevel": "mandatory",
-    "unknown": "block"}, "veeam-entraid": {"productBuild": "13.0.2.29", "waivers": [...]}}``. It reads no file:
-    what ``waiversFile`` and ``otherStacks`` name is the caller's to read.
+    "unknown": "block"}, "veeam-entraid": {"productBuild": "13.0.2.29", "waivers": [...]}}``.
+
+    Args:
+        document: the document.
+        read_file: returns the JSON document in the file at a path, as the configuration writes it, or raises a
+            ConfigurationError; without it the files that are named stay unread.
 
     Raises:
-        ConfigurationError: something in it is wrong or is not known; it lists every problem.
+        ConfigurationError: something in it or in a file is wrong or is not known; it lists every problem.
     """
     problems = Problems()
     entries = problems.mapping("", document) or {}
@@ -168,11 +182,15 @@ def read_configuration(document: object) -> Configuration:
             _level(name, entry, problems) or level or default.enforcement,
             _unknown(name, entry, problems) or unknown or UnknownAction.ADVISORY,
         )
+    waivers_file = _text(settings, "waiversFile", problems)
     configuration = Configuration(
         rules=rules,
         product_build=_text(settings, "productBuild", problems),
-        waivers=waivers_of(f"{SETTINGS}.waivers", settings.get("waivers", []), problems),
-        waivers_file=_text(settings, "waiversFile", problems),
+        waivers=(
+            *waivers_of(f"{SETTINGS}.waivers", settings.get("waivers", []), problems),
+            *(_waivers_in(waivers_file, read_file, problems) if waivers_file and read_file else ()),
+        ),
+        waivers_file=waivers_file,
         other_stacks=_paths(settings, problems),
     )
     problems.raise_if_any()
@@ -218,6 +236,21 @@ def _text(settings: Mapping[str, object], name: str, problems: Problems) -> str:
         return value.strip()
     problems.add(f"{SETTINGS}.{name}", "write a text.")
     return ""
+
+
+def _waivers_in(path: str, read_file: Callable[[str], object], problems: Problems) -> tuple[Waiver, ...]:
+    try:
+        document = read_file(path)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            problems.add(f"{SETTINGS}.waiversFile", problem)
+        return ()
+    try:
+        return read_waivers(document)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            problems.add(path, problem)
+        return ()
 
 
 def _paths(settings: Mapping[str, object], problems: Problems) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Judgement:
     """A finding, and what it does to the deployment.
 
     Attributes:
-        finding: what a rule has found, or what is wrong with a waiver.
+        finding: what a rule has found, in the wording of the product's build, or what is wrong with a waiver.
         enforcement: advisory or mandatory; what is disabled makes no judgement.
         waiver: the waiver that has turned it into an advice.
     """
@@ -50,7 +50,8 @@ def judge(
         used: the waivers that have been needed before, for findings that are not among these.
     """
     judgements: list[Judgement] = []
-    for finding in findings:
+    for found in findings:
+        finding = configuration.reworded(found)
         enforcement = configuration.enforcement(finding)
         if enforcement is Enforcement.DISABLED:
             continue

@@ -1,42 +1,28 @@
-"""The pack's configuration with the files that it names."""
+"""The files that the pack's configuration names."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
-from veeam_entraid_limits import SETTINGS, Configuration, ConfigurationError, Waiver, read_configuration, read_waivers
+from veeam_entraid_limits import ConfigurationError
 
-__all__ = ["load_configuration"]
+__all__ = ["json_files"]
 
 
-def load_configuration(document: object, folder: Path) -> Configuration:
-    """Return the configuration that a document holds, with the waivers of the file that it names.
+def json_files(folder: Path) -> Callable[[str], object]:
+    """Return what reads a JSON file at a path that starts from a folder unless it is absolute.
 
-    Args:
-        document: the configuration of the policies, as :func:`veeam_entraid_limits.read_configuration` takes it.
-        folder: the folder that relative paths start from.
-
-    Raises:
-        ConfigurationError: something in it or in the file is wrong, or the file cannot be read.
+    It raises a ConfigurationError where there is no such file, and where the file holds no JSON.
     """
-    configuration = read_configuration(document)
-    if not configuration.waivers_file:
-        return configuration
-    return configuration.with_waivers(_waivers(folder / configuration.waivers_file))
 
+    def read(path: str) -> object:
+        file = folder / path
+        try:
+            document: object = json.loads(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigurationError([f"{file} cannot be read ({error.strerror})."]) from error
+        except ValueError as error:
+            raise ConfigurationError([f"{file} holds no JSON."]) from error
+        return document
 
-def _waivers(path: Path) -> tuple[Waiver, ...]:
-    try:
-        return read_waivers(_read(path))
-    except ConfigurationError as error:
-        raise ConfigurationError([f"{path}: {problem}" for problem in error.problems]) from error
-
-
-def _read(path: Path) -> object:
-    place = f"{SETTINGS}.waiversFile"
-    try:
-        document: object = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError([f"{place}: it cannot be read ({error.strerror})."]) from error
-    except ValueError as error:
-        raise ConfigurationError([f"{place}: it holds no JSON."]) from error
-    return document
+    return read

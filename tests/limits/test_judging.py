@@ -1,8 +1,8 @@
 """What the configuration and its waivers make of findings."""
 
 import contextlib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,20 +11,27 @@ from hypothesis import strategies as st
 
 from veeam_entraid_limits import (
     LIMITS,
+    PRODUCT_BUILDS,
     WAIVER_KIND,
+    BackupServer,
     Configuration,
     ConfigurationError,
     Enforcement,
+    Fact,
     Finding,
     Judgement,
     Level,
+    Limit,
     RuleConfiguration,
+    Setting,
     Subject,
     UnknownAction,
     Verdict,
     Waiver,
+    check_each,
     explain_judgement,
     judge,
+    limit_by_id,
     read_configuration,
     read_waivers,
 )
@@ -102,7 +109,6 @@ def test_the_settings_are_read() -> None:
     assert configuration.waivers == (Waiver(RULE, "vbr", "a lab", "Storage team", date(2027, 1, 1)),)
     assert configuration.waivers_file == "waivers.json"
     assert configuration.other_stacks == ("network.json",)
-    assert len(configuration.with_waivers((waiver(),)).waivers) == 2
 
 
 WRONG: list[tuple[object, list[str]]] = [
@@ -176,6 +182,24 @@ def test_waivers_are_read_from_a_document_of_their_own() -> None:
             read_waivers(wrong)
 
 
+def test_a_file_of_waivers_is_read_with_the_configuration() -> None:
+    files: dict[str, object] = {"a.json": {"waivers": [written(resource="more")]}, "wrong.json": {"waivers": [3]}}
+
+    def read(path: str) -> object:
+        if path not in files:
+            raise ConfigurationError([f"{path} cannot be read."])
+        return files[path]
+
+    settings: dict[str, object] = {"waivers": [written()], "waiversFile": "a.json"}
+    configuration = read_configuration({"veeam-entraid": settings}, read)
+    assert [waiver.resource for waiver in configuration.waivers] == ["vbr", "more"]
+    for file, problem in (("b.json", "waiversFile: b.json cannot be read"), ("wrong.json", "wrong.json: waivers[0]")):
+        with pytest.raises(ConfigurationError) as raised:
+            read_configuration({"all": 1, "veeam-entraid": {"waiversFile": file}}, read)
+        assert len(raised.value.problems) == 2
+        assert problem in str(raised.value)
+
+
 @pytest.mark.parametrize("field", [field.name for field in fields(Waiver)])
 def test_a_waiver_without_one_of_its_fields_is_refused(field: str) -> None:
     with pytest.raises(ConfigurationError, match=rf"waivers\[0\]\.{field}: is missing"):
@@ -185,7 +209,7 @@ def test_a_waiver_without_one_of_its_fields_is_refused(field: str) -> None:
 @pytest.mark.parametrize("resource", ["vbr", "v*", "?br", URN, "urn:pulumi:prod::*BackupServer::*", "*"])
 @pytest.mark.parametrize("finding", [BROKEN, UNDECIDED])
 def test_a_waiver_turns_a_violation_into_an_advice_that_names_it(resource: str, finding: Finding) -> None:
-    configuration = read_configuration({RULE: {"unknown": "block"}}).with_waivers((waiver(resource=resource),))
+    configuration = replace(read_configuration({RULE: {"unknown": "block"}}), waivers=(waiver(resource=resource),))
     (judged,) = judge([finding], configuration, TODAY, complete=True)
     assert judged.enforcement is Enforcement.ADVISORY
     said = explain_judgement(judged)
@@ -234,3 +258,58 @@ def test_a_renewed_waiver_goes_before_an_expired_one() -> None:
     old, renewed = waiver(until=TODAY - timedelta(days=9)), waiver(resource="v*")
     judged = judge([BROKEN], Configuration(waivers=(old, renewed)), TODAY)
     assert [judgement.waiver for judgement in judged] == [renewed]
+
+
+REGION = Finding("supported-region", Verdict.BROKEN, Subject("BackupServer", "vbr"), "It is in China.", "Move it.")
+PAIR = Finding("service-principal-with-application", Verdict.BROKEN, Subject("RestoreSession", "s"), "Alone.", "Add.")
+
+
+@pytest.mark.parametrize(
+    ("finding", "basis", "build", "verdict"),
+    [
+        (REGION, "hosting", "", Verdict.BROKEN),
+        (REGION, "hosting", "13.0.1.1071", Verdict.BROKEN),
+        (REGION, "hosting", "13.0.9.9", Verdict.BROKEN),
+        (REGION, "hosting", "13.0.1.2067", Verdict.ADVISORY),
+        (REGION, "hosting", "13.0.2.29", Verdict.ADVISORY),
+        (REGION, "tenant", "13.0.2.29", Verdict.BROKEN),
+        (REGION, "", "13.0.2.29", Verdict.BROKEN),
+        (PAIR, "together", "13.0.1.1071", Verdict.BROKEN),
+        (PAIR, "together", "13.0.2.29", Verdict.ADVISORY),
+    ],
+)
+def test_the_build_of_the_product_picks_the_wording(finding: Finding, basis: str, build: str, verdict: Verdict) -> None:
+    configuration = read_configuration(
+        {"all": {"enforcementLevel": "mandatory"}, "veeam-entraid": {"productBuild": build, "unknown": "block"}}
+    )
+    for found in (replace(finding, basis=basis), replace(finding, basis=basis, verdict=Verdict.UNDECIDED)):
+        (judged,) = judge([found], configuration, TODAY)
+        if verdict is Verdict.BROKEN:
+            assert judged == Judgement(found, Enforcement.MANDATORY)
+        else:
+            assert (judged.finding.verdict, judged.enforcement) == (verdict, Enforcement.ADVISORY)
+            assert any(wording.reason in explain_judgement(judged) for wording in limit_by_id(found.limit).wordings)
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.id)
+def test_builds_are_known_and_a_wording_is_of_a_later_one(limit: Limit) -> None:
+    assert set(limit.builds) <= set(PRODUCT_BUILDS)
+    for wording in limit.wordings:
+        assert set(wording.builds) <= set(PRODUCT_BUILDS[1:])
+        assert wording.bases
+        assert "" not in wording.bases
+        assert wording.reason.endswith(".")
+
+
+def test_a_rule_that_fails_names_itself_the_resource_and_the_path_and_blocks() -> None:
+    def check(fact: Fact) -> Iterator[Finding]:
+        read = Setting("defaultProxy.enabled", "hunter2")
+        raise TypeError(f"{fact} {read.value}")
+        yield
+
+    failing = replace(limit_by_id(RULE), check_fact=check)
+    (finding,) = check_each(BackupServer(subject=BROKEN.subject, name=Setting()), (failing,))
+    for part in (RULE, "defaultProxy.enabled of", str(BROKEN.subject), "TypeError"):
+        assert part in finding.problem
+    assert "hunter2" not in finding.problem
+    assert enforcements(judge([finding], Configuration(product_build="13.0.2.29"), TODAY)) == [Enforcement.MANDATORY]

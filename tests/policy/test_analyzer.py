@@ -265,3 +265,37 @@ def test_hostile_properties_end_in_a_finding_not_in_an_error(engine: Engine) -> 
         engine.analyze(SERVER, "db", hostile)
         engine.analyze(REPOSITORY, "r", {"hosting": [], "engineVersion": hostile, "authConfig": "x"})
     engine.analyze_stack((SERVER, "db", {}), (REPOSITORY, "r", {}))
+
+
+PROXY = "veeam:infrastructure:DefaultProxy"
+
+
+def remediated(engine: Engine, token: str, properties: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
+    request = messages.AnalyzeRequest(urn=urn(token, "x"), type=token, name="x", properties=encode(properties))
+    response = engine.stub.Remediate(request)
+    assert all(each.policyPackName == "veeam-entraid" and each.description for each in response.remediations)
+    return [(each.policyName, decode(each.properties)) for each in response.remediations]
+
+
+def test_nothing_is_mended_without_the_level(engine: Engine) -> None:
+    assert remediated(engine, PROXY, {"enabled": False}) == []
+    engine.configure("default-proxy-enabled", messages.REMEDIATE)
+    assert remediated(engine, PROXY, {"enabled": True}) == []
+    assert remediated(engine, "azure-native:storage:StorageAccount", {"enabled": False}) == []
+
+
+def test_what_is_mended_keeps_secrets_unknowns_and_the_rest_as_they_came(engine: Engine) -> None:
+    engine.configure("repository-password-authentication", messages.REMEDIATE)
+    auth: dict[str, Value] = {"passwordAuth": "Disabled", "tenantId": UNKNOWN}
+    given: dict[str, Value] = {
+        **COMPLIANT,
+        "authConfig": Secret(auth),
+        "sku": {"name": UNKNOWN},
+        "network": OutputValue({"a": [1.0]}, secret=True, dependencies=("urn:x",)),
+    }
+    ((policy, mended),) = remediated(engine, SERVER, given)
+    assert policy == "repository-password-authentication"
+    assert mended == {**given, "authConfig": Secret({**auth, "passwordAuth": "Enabled"})}
+    leaf: dict[str, Value] = {**given, "authConfig": {"passwordAuth": Secret("Disabled")}}
+    ((_, mended),) = remediated(engine, SERVER, leaf)
+    assert mended == {**leaf, "authConfig": {"passwordAuth": Secret("Enabled")}}
