@@ -11,7 +11,7 @@ from command_line import run
 from saved_stacks import SHAPES, encrypted, export, preview, states
 from stacks import backup_server, raw_backup_server, raw_repository, repository
 
-from veeam_entraid_limits import Resource
+from veeam_entraid_limits import PRODUCT_BUILDS, Resource
 
 BROKEN = [backup_server(defaultProxy={"enabled": False}), repository()]
 SOUND = [backup_server(), repository()]
@@ -173,6 +173,11 @@ def test_places_in_the_program_are_told_from_the_root_of_the_repository(tmp_path
     for folder in ("infra", "./infra/"):
         (result,) = checked(file, "--project", folder)["results"]
         assert result["position"] == {"file": "infra/__main__.py", "line": 12}
+    # What has no place in the program has the program's.
+    unplaced = wrote(tmp_path, export(BROKEN), "unplaced.json")
+    for folder, place in (("infra/", "infra/Pulumi.yaml"), (".", "Pulumi.yaml")):
+        document = json.loads(run("check", "stack", unplaced, "--project", folder, "--format", "gitlab").stdout)
+        assert [each["location"]["path"] for each in document] == [place]
     assert [each["position"]["file"] for each in checked(file, "--project", ".")["results"]] == ["__main__.py"]
 
 
@@ -233,3 +238,12 @@ def test_what_cannot_be_done_ends_with_2(
     result = run("check", "stack", *arguments)
     assert result.exit_code == 2
     assert why in result.stderr
+
+
+def test_the_build_of_the_product_picks_the_wording(tmp_path: Path) -> None:
+    file = wrote(tmp_path, export([backup_server(location="usgovvirginia")]))
+    strictest = run("check", "stack", file)
+    assert (strictest.exit_code, "broken: supported-region" in strictest.stdout) == (1, True)
+    later = run("check", "stack", file, "--product-build", PRODUCT_BUILDS[-1])
+    assert (later.exit_code, "advice: supported-region" in later.stdout) == (0, True)
+    assert run("check", "stack", file, "--product-build", "99.0.0.0").exit_code == 1
