@@ -9,7 +9,10 @@ a :class:`Verdict`. A stack is a list of :class:`Resource`, or one of :func:`sta
 from pytest_pulumi_policy._configuration import Configuration, InvalidConfigurationError
 from pytest_pulumi_policy._packs import PackUnderTest, StackSource, pack_in, pack_of_policies, pack_served_by
 from pytest_pulumi_policy._process import PackNotStartedError
+from pytest_pulumi_policy._program import ProgramFailedError, program
+from pytest_pulumi_policy._providers import Providers
 from pytest_pulumi_policy._resources import Options, Resource, Target
+from pytest_pulumi_policy._saved import NotAStackFileError, preview_file, state_file
 from pytest_pulumi_policy._verdict import Level, NotApplicable, Remediation, Verdict, Violation
 from veeam_entraid_protocol import UNKNOWN, Secret
 
@@ -18,10 +21,13 @@ __all__ = [
     "Configuration",
     "InvalidConfigurationError",
     "Level",
+    "NotAStackFileError",
     "NotApplicable",
     "Options",
     "PackNotStartedError",
     "PackUnderTest",
+    "ProgramFailedError",
+    "Providers",
     "Remediation",
     "Resource",
     "Secret",
@@ -32,4 +38,7 @@ __all__ = [
     "pack_in",
     "pack_of_policies",
     "pack_served_by",
+    "preview_file",
+    "program",
+    "state_file",
 ]

@@ -156,8 +156,8 @@ class Deployment:
         with self._lock:
             self._resources[resource.urn] = resource
 
-    def complete(self, urn: str, outputs: Properties) -> None:
-        """Take the outputs of a resource that has registered."""
+    def complete(self, urn: str, outputs: Properties) -> Properties:
+        """Take the outputs of a resource that has registered, and return them with what its options make secret."""
         with self._lock:
             resource = self._resources[urn]
             secret = resource.options.additional_secret_outputs
@@ -166,6 +166,7 @@ class Deployment:
                 for key, value in outputs.items()
             }
             self._resources[urn] = replace(resource, outputs=concealed)
+            return concealed
 
     def finish(self, pack_output: str = "") -> Verdict:
         """Let the stack policies judge, unless the update has ended, and return what the pack said."""
