@@ -86,18 +86,7 @@ class Deployment:
         return bool(self._stopped_at)
 
     def _configure(self, configuration: Configuration) -> messages.AnalyzerInfo:
-        if self.operation is not Operation.ANALYSIS:
-            self._pack.ConfigureStack(
-                messages.AnalyzerStackConfigureRequest(
-                    stack=self.target.stack,
-                    project=self.target.project,
-                    organization=self.target.organization,
-                    dry_run=self.operation is Operation.PREVIEW,
-                    config=self.target.config,
-                    config_secret_keys=self.target.secret_config,
-                    tags=self.target.tags,
-                )
-            )
+        self._pack.ConfigureStack(self._described())
         self._pack.GetPluginInfo(empty_pb2.Empty())
         info = self._pack.GetAnalyzerInfo(empty_pb2.Empty())
         if not info.supportsConfig:
@@ -108,6 +97,19 @@ class Deployment:
         if settings:
             self._pack.Configure(messages.ConfigureAnalyzerRequest(policyConfig=settings))
         return info
+
+    def _described(self) -> messages.AnalyzerStackConfigureRequest:
+        if self.operation is Operation.ANALYSIS:
+            return messages.AnalyzerStackConfigureRequest()
+        return messages.AnalyzerStackConfigureRequest(
+            stack=self.target.stack,
+            project=self.target.project,
+            organization=self.target.organization,
+            dry_run=self.operation is Operation.PREVIEW,
+            config=self.target.config,
+            config_secret_keys=self.target.secret_config,
+            tags=self.target.tags,
+        )
 
     def default_provider(self, package: str, version: str = "", download_url: str = "") -> str:
         """Return the URN of the default provider of a package, which registers the first time.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
-from pytest_pulumi_policy._deployment import Deployment
+from pytest_pulumi_policy._deployment import Deployment, Operation
 from pytest_pulumi_policy._resources import STACK_TYPE, Options, Properties, Registration, Target, engine_value
 from veeam_entraid_protocol import UNKNOWN, Secret, Value
 
@@ -37,8 +37,9 @@ class _Saved:
         return given
 
     def deploy(self, deployment: Deployment) -> None:
+        hidden = _BLINDED if deployment.operation is Operation.ANALYSIS else UNKNOWN
         for document in self.resources:
-            resource = _registration(document)
+            resource = _registration(document, hidden)
             # What another stack owns, and what a read has brought, never registers.
             if document.get("external") is True:
                 deployment.show_only(resource)
@@ -51,8 +52,8 @@ class _Saved:
 def state_file(file: Path | str) -> _Saved:
     """Return the stack of a saved state: a file of `pulumi stack export`, or a checkpoint of a file backend.
 
-    A secret whose plain text is not in the file is a secret with an unknown value: export with
-    `--show-secrets` where policies read secrets.
+    A secret whose plain text is not in the file is a secret with an unknown value, and to `analyze` one with the
+    text `[secret]`, as to `pulumi policy analyze`: export with `--show-secrets` where policies read secrets.
 
     Raises:
         NotAStackFileError: it is no state.
@@ -92,9 +93,10 @@ def _read(file: Path) -> _Document:
     return cast("_Document", document) if isinstance(document, dict) else {}
 
 
-def _registration(document: _Document) -> Registration:
+def _registration(document: _Document, hidden: Value) -> Registration:
+
     kind = _text(document, "type")
-    inputs, outputs = _properties(document, "inputs"), _properties(document, "outputs")
+    inputs, outputs = (_properties(document, key, hidden) for key in ("inputs", "outputs"))
     return Registration(
         urn=_text(document, "urn"),
         type=kind,
@@ -120,30 +122,30 @@ def _registration(document: _Document) -> Registration:
     )
 
 
-def _properties(document: _Document, key: str) -> Properties:
-    return {name: _value(value) for name, value in _part(document, key).items()}
+def _properties(document: _Document, key: str, hidden: Value) -> Properties:
+    return {name: _value(value, hidden) for name, value in _part(document, key).items()}
 
 
-def _value(value: object) -> Value:
+def _value(value: object, hidden: Value) -> Value:
     match value:
         case dict():
             fields = cast("_Document", value)
             if fields.get(_SIGNATURE) == _SECRET:
-                return Secret(_plain_text(fields))
-            return {name: _value(item) for name, item in fields.items()}
+                return Secret(_plain_text(fields, hidden))
+            return {name: _value(item, hidden) for name, item in fields.items()}
         case list():
-            return [_value(item) for item in cast("list[object]", value)]
+            return [_value(item, hidden) for item in cast("list[object]", value)]
         case str() if value == _BLINDED:
-            return Secret(UNKNOWN)
+            return Secret(hidden)
         case _:
             return engine_value(value)
 
 
-def _plain_text(secret: _Document) -> Value:
+def _plain_text(secret: _Document, hidden: Value) -> Value:
     if "value" in secret:
-        return _value(secret["value"])
+        return _value(secret["value"], hidden)
     plain = secret.get("plaintext")
-    return _value(json.loads(plain)) if isinstance(plain, str) else UNKNOWN
+    return _value(json.loads(plain), hidden) if isinstance(plain, str) else hidden
 
 
 def _part(document: _Document, key: str) -> _Document:

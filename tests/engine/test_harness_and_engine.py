@@ -1,6 +1,7 @@
 """The harness shows a pack what the real engine shows it: every call is compared, for one program with everything."""
 
 import json
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 import yaml
 from pulumi.runtime import MockResourceArgs
 from recording_analyzer import RecordingAnalyzer, calls
-from stack import AZURE, PROGRAMS, ROOT, Sandbox, Stack, project_of
+from stack import AZURE, PROGRAMS, PULUMI, ROOT, Sandbox, Stack, project_of
 
 from pytest_pulumi_policy import UNKNOWN, Providers, Target, pack_served_by, program, state_file
 
@@ -129,15 +130,30 @@ def test_every_call_is_the_same(sandbox: Sandbox, tmp_path: Path, operation: str
     assert names[4:] == ["Remediate", "Analyze"] * (len(names[4:]) // 2) + ["AnalyzeStack"]
 
 
-def test_a_saved_state_is_shown_as_pulumi_policy_analyze_shows_it(sandbox: Sandbox, tmp_path: Path) -> None:
-    by_engine, by_harness = tmp_path / "engine", tmp_path / "harness"
-    pack = recording_pack(tmp_path / "pack")
+@pytest.fixture
+def deployed(sandbox: Sandbox) -> Stack:
+    """A stack that has been deployed without a pack."""
     stack = Stack(sandbox, project_of(sandbox, "everything", PROGRAM), "everything", policy=False).create()
     stack.configure(CONFIG)
     stack.up().succeeded()
+    return stack
+
+
+@pytest.mark.parametrize("shown", [(), ("--show-secrets",)])
+def test_a_saved_state_is_shown_as_pulumi_policy_analyze_shows_it(
+    deployed: Stack, tmp_path: Path, shown: tuple[str, ...]
+) -> None:
+    by_engine, by_harness = tmp_path / "engine", tmp_path / "harness"
+    pack = recording_pack(tmp_path / "pack")
     exported = tmp_path / "export.json"
-    exported.write_text(stack.run("stack", "export", "--show-secrets").succeeded().text)
-    # This command asks for no stack: it takes the file alone.
-    stack.run("policy", "analyze", "--file", str(exported), "--policy-pack", str(pack), RECORDED_CALLS=str(by_engine))
+    exported.write_text(deployed.run("stack", "export", *shown).succeeded().text)
+    # With the passphrase the engine would decrypt what the file hides.
+    given = {key: value for key, value in deployed.sandbox.environment.items() if "PASSPHRASE" not in key}
+    environment = {**given, "RECORDED_CALLS": str(by_engine)}
+    command = [PULUMI, "policy", "analyze", "--file", exported, "--policy-pack", pack, "--non-interactive"]
+    subprocess.run(command, cwd=deployed.project, env=environment, check=True, stdout=subprocess.DEVNULL)
     pack_served_by(lambda: RecordingAnalyzer(by_harness)).analyze(state_file(exported)).assert_silent()
-    assert by_resource(calls(by_harness)) == by_resource(calls(by_engine))
+    engine, harness = by_resource(calls(by_engine)), by_resource(calls(by_harness))
+    assert set(harness) == set(engine)
+    for key, request in engine.items():
+        assert harness[key] == request, key

@@ -57,6 +57,12 @@ def test_secrets_and_unknown_values_are_read(tmp_path: Path, acl: Any, levels: l
     assert [each.level for each in verdict.of("not-public")] == levels
 
 
+def test_an_analysis_shows_the_text_of_what_cannot_be_decrypted(tmp_path: Path) -> None:
+    file = written(tmp_path, saved(acl={**SECRET, "ciphertext": "v1:x"}))
+    configured = PACK.configured({"not-public": {"allowed": "read"}})
+    assert configured.analyze(state_file(file)).assert_violates("not-public").level == "mandatory"
+
+
 def test_what_is_deleted_is_gone_and_what_is_external_never_registers(tmp_path: Path) -> None:
     replaced = saved("old", "public", delete=True)
     external = saved("theirs", "public", external=True)
