@@ -9,7 +9,7 @@ from veeam_entraid_limits._protection import Tenant, TenantBackupJob
 from veeam_entraid_limits._relation import comparable_id
 from veeam_entraid_limits._tenants import TenantGroups
 
-__all__ = ["ID", "check_fact", "check_facts"]
+__all__ = ["ID", "check_fact", "check_facts", "clash_key"]
 
 ID: Final = "one-backup-job-per-tenant"
 
@@ -48,6 +48,11 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
             yield from _tenant_without_id(of_tenant, jobs, groups.tenants(tenant))
         else:
             yield from _without_tenant(of_tenant, jobs)
+
+
+def clash_key(fact: Fact) -> str:
+    """Return the id of the tenant that a job backs up."""
+    return comparable_id(fact.tenant.setting) if isinstance(fact, TenantBackupJob) else ""
 
 
 def _distinct(jobs: Sequence[TenantBackupJob]) -> list[TenantBackupJob]:
