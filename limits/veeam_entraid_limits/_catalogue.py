@@ -234,7 +234,6 @@ LIMITS: Final[tuple[Limit, ...]] = (
         builds=(_BASELINE, _LATEST),
         check_fact=supported_tenant_type.check_fact,
         check_facts=supported_tenant_type.check_facts,
-        clash_key=supported_tenant_type.clash_key,
     ),
     Limit(
         number=7,
