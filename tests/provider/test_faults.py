@@ -6,7 +6,7 @@ tries every fault at every one of them.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -19,6 +19,7 @@ from resource_changes import HAVE_BACKUPS, MORE, add_backup, changed
 from veeam_stack import AT_ONCE
 
 from veeam_entraid_sandbox.vbr import Durations, FaultAction, ServerFault, read_trace
+from veeam_provider.plugin import DECLARATIONS
 from veeam_provider.resources import KINDS
 from veeam_provider.schema import ObjectType
 
@@ -92,8 +93,17 @@ class Scene:
         assert undisturbed.succeeded, undisturbed
         self.requests = self.server.network.sent
         self.sessions = len(self._sessions_since())
-        self.objects = self.server.objects(self.before)
+        self.objects = self.objects_now()
         assert self.stack.changes(*self.program) == {}
+
+    def objects_now(self) -> list[str]:
+        """Return what there is, comparable."""
+        return self.server.objects(self.before)
+
+    def also_wrong(self, fault: Fault, told: Sequence[str]) -> Iterator[str]:
+        """Yield what else is wrong, after everything has been told."""
+        del fault, told
+        yield from ()
 
     def _sessions_since(self) -> set[str]:
         return {id_ for kind, id_ in self.server.memory().keys() - self.before.keys() if kind in ("session", "running")}
@@ -113,7 +123,9 @@ class Scene:
             self.server.stop_sessions()
         problems = [*outcome.problems]
         yield from self._wrong_messages(problems)
-        if self._states.keys() & {each.urn for each in self.program} - self.stack.states.keys():
+        # In a replacement the old one goes first.
+        lost = self._states.keys() & {each.urn for each in self.program} - self.stack.states.keys()
+        if lost and not any(each.startswith("delete ") for each in outcome.done):
             yield f"the state has lost the resource: {outcome}"
         if number % 2 and not outcome.succeeded:
             refreshed = self.stack.refresh()
@@ -124,11 +136,12 @@ class Scene:
             yield f"the update after it failed: {again}, after {outcome}"
         if (left := self.stack.changes(*self.program)) != {}:
             yield f"the update after it has left {left}, after {outcome}"
-        if (objects := self.server.objects(self.before)) != self.objects:
+        if (objects := self.objects_now()) != self.objects:
             yield f"other objects: {_difference(objects, self.objects)}, after {outcome}"
         refreshed = self.stack.refresh()
         if not refreshed.succeeded or (left := self.stack.changes(*self.program)) != {}:
             yield f"a refresh sees {left}: {refreshed}, after {outcome}"
+        yield from self.also_wrong(fault, self.server.lines.lines[told:])
         yield from self._leaks([*problems, *self.server.lines.lines[told:]])
 
     def _wrong_messages(self, problems: list[str]) -> Iterator[str]:
@@ -145,7 +158,7 @@ class Scene:
 
 def secret_inputs(wanted: Wanted) -> set[str]:
     """Return the texts among the inputs that nobody may see."""
-    form = next(kind.form for kind in KINDS if kind.token == wanted.token)
+    form = next(kind.form for kind in DECLARATIONS if kind.token == wanted.token)
     return set(_secrets(form, wanted.inputs({})))
 
 
