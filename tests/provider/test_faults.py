@@ -15,15 +15,15 @@ import pytest
 from engine_model import Outcome, Stack, Wanted
 from faulty_server import SERVICE_PASSWORD, Memory, World, world
 from resource_cases import CASES, Case
-from resource_changes import HAVE_BACKUPS, MORE, add_backup, changed
+from resource_changes import HAVE_BACKUPS, MORE, WAITING, add_backup, changed, replaced
 from veeam_stack import AT_ONCE
 
-from veeam_entraid_sandbox.vbr import Durations, FaultAction, ServerFault, read_trace
+from veeam_entraid_sandbox.vbr import Durations, FaultAction, Instance, ServerFault, read_trace
 from veeam_provider.plugin import DECLARATIONS
 from veeam_provider.resources import KINDS
 from veeam_provider.schema import ObjectType
 
-OperationName: TypeAlias = Literal["create", "update", "refresh", "delete", "import"]
+OperationName: TypeAlias = Literal["create", "update", "replace", "refresh", "delete", "import"]
 
 # What a person can do, in the words of the messages.
 ADVICE: Final = re.compile(r"Run (pulumi up|pulumi refresh|the command again)|Check username and password")
@@ -181,9 +181,10 @@ def scene(server: World, case: Case, name: OperationName) -> Scene:
     """Prepare an operation of a case."""
     with server.undisturbed() as preparing:
         given = case.inputs(preparing)
+        after = replaced(case, preparing, given) if name == "replace" else changed(case, given)
     server.settled()
     wanted = Wanted(case.token, "main", lambda _: given)
-    other = Wanted(case.token, "main", lambda _: changed(case, given))
+    other = Wanted(case.token, "main", lambda _: after)
     stack = Stack(server.provider)
     if name != "create":
         assert stack.up(wanted).succeeded
@@ -194,7 +195,7 @@ def scene(server: World, case: Case, name: OperationName) -> Scene:
     match name:
         case "create":
             return Scene(server, stack, server.memory(), (wanted,), lambda: stack.up(wanted))
-        case "update":
+        case "update" | "replace":
             return Scene(server, stack, server.memory(), (other,), lambda: stack.up(other))
         case "refresh":
             return Scene(server, stack, server.memory(), (wanted,), stack.refresh)
@@ -271,4 +272,44 @@ def test_every_fault_while_the_server_takes_its_time(tmp_path: Path, case: Case,
         staged = scene(server, case, name)
         wrong = wrong_after(staged, FAULTS, staged.requests) + wrong_after(staged, OF_SESSIONS, staged.sessions)
         assert wrong == []
+        assert_documented(server)
+
+
+REPLACED: Final = [each for each in CASES if each.token.endswith(("Repository", "Tenant", "TenantBackupJob"))]
+
+
+@pytest.mark.parametrize("case", REPLACED, ids=str)
+def test_the_worst_of_a_replacement(tmp_path: Path, case: Case) -> None:
+    """An old object that goes, and may be shown for a while, or a new one that is made, and nobody hears of it."""
+    with world(tmp_path / "vbr", LASTING) as server:
+        staged = scene(server, case, "replace")
+        staged.begin()
+        assert staged.operation().done == ("delete main", "create main")
+        assert wrong_after(staged, CHOSEN, staged.requests) == []
+
+
+@pytest.mark.extended
+@pytest.mark.parametrize("case", REPLACED, ids=str)
+def test_every_fault_at_every_request_of_a_replacement(tmp_path: Path, case: Case) -> None:
+    with world(tmp_path / "vbr") as server:
+        staged = scene(server, case, "replace")
+        assert wrong_after(staged, FAULTS, staged.requests) == []
+        assert_documented(server)
+
+
+@pytest.mark.parametrize(
+    ("durations", "faults"),
+    [
+        pytest.param(LASTING, (Fault("kill", done=True),), id="killed"),
+        pytest.param(AT_ONCE, FAULTS, id="every fault", marks=pytest.mark.extended),
+    ],
+)
+def test_faults_while_the_tenant_is_backed_up_first(
+    tmp_path: Path, bundled: Instance, durations: Durations, faults: tuple[Fault, ...]
+) -> None:
+    """A log job that waits for a backup of its tenant, which is made once."""
+    with world(tmp_path / "vbr", durations, bundled) as server:
+        staged = scene(server, WAITING, "update")
+        assert len([each for each in staged.objects if each.startswith("restorePoint ")]) == 1
+        assert wrong_after(staged, faults, staged.requests) == []
         assert_documented(server)
