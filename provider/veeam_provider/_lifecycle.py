@@ -152,6 +152,7 @@ class Lifecycle:
                 work.persist(begin)
             except NotReadyYetError as error:
                 raise RefusedError(f"{identity} was not changed in everything: {error} {GOES_ON}") from error
+        self._tell_what_is_sent_unread(request)
         try:
             return self._outputs_now(work, request.id, request.inputs, new)
         except RestError as error:
@@ -213,9 +214,22 @@ class Lifecycle:
         return {name: value for name, value in kept.items() if name not in shown}
 
     def _assumed(self) -> JsonObject:
-        """Return the defaults of what the server does not show."""
-        known = self.kind.form.properties.items()
-        return {name: each.default for name, each in known if each.default is not None and not each.is_shown}
+        """Return the defaults of what the server does not show; statements for the rules are not assumed."""
+        return {
+            name: each.default
+            for name, each in self.kind.form.properties.items()
+            if each.default is not None and not each.is_shown and not each.declared
+        }
+
+    def _tell_what_is_sent_unread(self, request: UpdateRequest) -> None:
+        """Say which secrets are sent that the state does not have, as after an import."""
+        known = self.kind.form.properties
+        old, new = self._json(request.old_inputs), self._json(request.inputs)
+        unread = sorted(name for name in new.keys() - old.keys() if known[name].secret)
+        if unread:
+            request.progress.info(
+                f"{Identity(request.urn)}: {', '.join(unread)} cannot be read from the server, and was sent once."
+            )
 
     def _work(self, progress: Progress, seconds: float) -> Work:
         return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)
