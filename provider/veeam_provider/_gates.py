@@ -31,6 +31,7 @@ from veeam_provider._identity import Identity
 from veeam_provider._models import text
 from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
+from veeam_provider._time import server_now, shown_instant
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
 
@@ -195,18 +196,16 @@ def restore_point_age(work: Work, tenant_id: str) -> float:
         for job in jobs_on_server(_models(work.listed(operations.GET_ALL_JOBS)))
         if isinstance(job, TenantBackupJob) and job.tenant.setting.text.casefold() == tenant_id.casefold()
     ]
-    latest: list[dt.datetime] = []
+    latest: list[str] = []
     for job in jobs:
         for backup in work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=job.id.text):
             points = restore_points(work, backup["id"], limit=1)
-            latest += [dt.datetime.fromisoformat(text(point, "creationTime")) for point in points]
+            latest += [text(point, "creationTime") for point in points]
     if not latest:
         return _NEVER
-    now = dt.datetime.fromisoformat(work.client.call(operations.GET_SERVER_TIME)["serverTime"])
-    # A time without a zone is the server's own.
-    zone = now.tzinfo or dt.UTC
-    ages = [now.replace(tzinfo=zone) - (point if point.tzinfo else point.replace(tzinfo=zone)) for point in latest]
-    return min(ages) / dt.timedelta(hours=1)
+    now = server_now(work.client)
+    ages = [now - made for each in latest if (made := shown_instant(each, now))]
+    return min(ages) / dt.timedelta(hours=1) if ages else _NEVER
 
 
 def _models(models: Iterable[object]) -> list[Mapping[str, object]]:
