@@ -6,7 +6,7 @@ those of the resource, and what is broken becomes a refusal.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_limits import (
@@ -31,6 +31,7 @@ from veeam_provider._identity import Identity
 from veeam_provider._models import text
 from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
+from veeam_provider._time import server_now, shown_instant
 from veeam_provider.rest import RestError, operations
 from veeam_provider.schema import JsonObject
 
@@ -40,6 +41,7 @@ __all__ = [
     "REPOSITORY_LISTS",
     "LimitBrokenError",
     "advise_on_license",
+    "foresee_job",
     "gate_default_proxy",
     "gate_job",
     "restore_point_age",
@@ -57,6 +59,9 @@ Limitations)."""
 
 _NEVER: Final = float("inf")
 _LICENSE_PACKAGE: Final = "veeam-license-package"
+_RECENT_BACKUP: Final = "log-backup-needs-recent-tenant-backup"
+# An update does not change what another stack or a person has made, nor back from several buckets to one.
+_LASTING: Final = frozenset({"one-backup-job-per-tenant", "log-repository-not-multi-bucket"})
 
 
 class LimitBrokenError(RestError):
@@ -69,10 +74,13 @@ def gate_default_proxy(work: Work) -> None:
     Raises:
         LimitBrokenError: it is disabled, or gone.
     """
+    _refuse(_findings_on_default_proxy(work))
+
+
+def _findings_on_default_proxy(work: Work) -> Iterable[Finding]:
     own = backup_server(work)
     states = cast("list[JsonObject]", work.listed(operations.GET_ALL_PROXIES_STATES))
-    proxy = proxy_on_server(str(own["name"]), str(own["id"]), states)
-    _refuse(check_each(proxy))
+    return check_each(proxy_on_server(str(own["name"]), str(own["id"]), states))
 
 
 def gate_job(
@@ -92,21 +100,67 @@ def gate_job(
         LimitBrokenError: with every limit that is broken.
     """
     resource = Resource(urn=identity.urn, type=token, name=identity.name, properties=inputs)
+    _refuse(_findings_on_job(work, resource, id_, _other_jobs(work, id_), age))
+
+
+def foresee_job(
+    work: Work, token: str, inputs: Mapping[str, object], id_: str, identity: Identity, *, age: float | None = None
+) -> None:
+    """Say at a preview what :func:`gate_job` and :func:`gate_default_proxy` would say of a job at the update.
+
+    What the update itself may change before it comes to the job is no refusal yet, but a warning: the default proxy,
+    the job and the backups of the tenant. What this stack has made on the server is left to the update.
+
+    Args:
+        work: the server.
+        token: the type of the job.
+        inputs: of the job; what is not known yet stands there as UNKNOWN.
+        id_: the job's id; empty where it is new.
+        identity: of the resource.
+        age: of the latest restore point of the tenant, in hours; None where the update decides on it.
+
+    Raises:
+        LimitBrokenError: with every limit that is broken whatever the update does.
+    """
+    jobs = [
+        model
+        for model in _other_jobs(work, id_)
+        if not identity.is_of_same_stack(text(cast("JsonObject", model), "description"))
+    ]
+    resource = Resource(urn=identity.urn, type=token, name=identity.name, properties=inputs)
+    findings = [*_findings_on_job(work, resource, id_, jobs, age)]
+    if inputs.get("enabled") is True:
+        findings += _findings_on_default_proxy(work)
+    _refuse(each for each in findings if each.limit in _LASTING)
+    for each in findings:
+        if each.verdict is Verdict.BROKEN and (age is not None or each.limit != _RECENT_BACKUP):
+            work.progress.warn(
+                f"{identity}: the update will refuse this, if it does not change it before. {each.limit}:"
+                f" {explain(each)}"
+            )
+
+
+def _other_jobs(work: Work, id_: str) -> list[Mapping[str, object]]:
+    return [model for model in _models(work.listed(operations.GET_ALL_JOBS)) if str(model.get("id")) != id_]
+
+
+def _findings_on_job(
+    work: Work, resource: Resource, id_: str, jobs: Iterable[Mapping[str, object]], age: float | None
+) -> Iterator[Finding]:
     own = [_with_server(fact, id_, age) for fact in read_facts(resource)]
-    jobs = [model for model in _models(work.listed(operations.GET_ALL_JOBS)) if str(model.get("id")) != id_]
     repositories: list[Fact] = []
-    if "repositoryId" in inputs:
+    if isinstance(resource.properties.get("repositoryId"), str):
         models = [
             *_models(work.listed(operations.GET_ALL_REPOSITORIES)),
             *_models(work.listed(operations.GET_ALL_SCALE_OUT_REPOSITORIES)),
         ]
         repositories = [repository_on_server(model) for model in models]
     ours = {fact.subject for fact in own}
-    findings = [
-        *(finding for fact in own for finding in check_each(fact)),
-        *(finding for finding in check_across([*own, *jobs_on_server(jobs), *repositories]) if finding.subject in ours),
-    ]
-    _refuse(findings)
+    for fact in own:
+        yield from check_each(fact)
+    for finding in check_across([*own, *jobs_on_server(jobs), *repositories]):
+        if finding.subject in ours:
+            yield finding
 
 
 def advise_on_license(work: Work, token: str, inputs: JsonObject, identity: Identity) -> None:
@@ -142,18 +196,16 @@ def restore_point_age(work: Work, tenant_id: str) -> float:
         for job in jobs_on_server(_models(work.listed(operations.GET_ALL_JOBS)))
         if isinstance(job, TenantBackupJob) and job.tenant.setting.text.casefold() == tenant_id.casefold()
     ]
-    latest: list[dt.datetime] = []
+    latest: list[str] = []
     for job in jobs:
         for backup in work.client.list(operations.GET_ALL_BACKUPS, jobIdFilter=job.id.text):
             points = restore_points(work, backup["id"], limit=1)
-            latest += [dt.datetime.fromisoformat(text(point, "creationTime")) for point in points]
+            latest += [text(point, "creationTime") for point in points]
     if not latest:
         return _NEVER
-    now = dt.datetime.fromisoformat(work.client.call(operations.GET_SERVER_TIME)["serverTime"])
-    # A time without a zone is the server's own.
-    zone = now.tzinfo or dt.UTC
-    ages = [now.replace(tzinfo=zone) - (point if point.tzinfo else point.replace(tzinfo=zone)) for point in latest]
-    return min(ages) / dt.timedelta(hours=1)
+    now = server_now(work.client)
+    ages = [now - made for each in latest if (made := shown_instant(each, now))]
+    return min(ages) / dt.timedelta(hours=1) if ages else _NEVER
 
 
 def _models(models: Iterable[object]) -> list[Mapping[str, object]]:

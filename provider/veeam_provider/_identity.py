@@ -41,10 +41,14 @@ class Identity:
     @property
     def mark(self) -> str:
         """What the description of its object ends with: ``[Pulumi project/stack/name #1a2b3c4d]``."""
-        stack, project, _, name = self._parts
         digits = hashlib.sha256(self.urn.encode()).hexdigest()[:_DIGITS]
-        shown = re.sub(r"[\[\]#]", "", f"{project}/{stack}/{name}")[:_LONGEST_NAME]
+        shown = _shown(f"{self._place}{self.name}")[:_LONGEST_NAME]
         return f"[Pulumi {shown} #{digits}]"
+
+    @property
+    def _place(self) -> str:
+        stack, project, _, _ = self._parts
+        return f"{project}/{stack}/"
 
     @property
     def unique_id(self) -> str:
@@ -63,10 +67,19 @@ class Identity:
         """Return a description with the mark behind it."""
         return f"{description} {self.mark}" if description else self.mark
 
+    def is_of_same_stack(self, description: str) -> bool:
+        """Return whether a description carries the mark of a resource of a stack with the same names."""
+        found = _MARK.search(description)
+        return found is not None and found[0].strip().startswith(f"[Pulumi {_shown(self._place)[:_LONGEST_NAME]}")
+
     def has_marked(self, description: str) -> bool:
         """Return whether a description carries the mark of this very resource."""
         found = _MARK.search(description)
         return found is not None and self.mark.endswith(f"#{found[1]}]")
+
+
+def _shown(names: str) -> str:
+    return re.sub(r"[\[\]#]", "", names)
 
 
 def without_mark(description: str) -> str:

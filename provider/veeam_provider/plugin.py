@@ -29,6 +29,7 @@ from veeam_entraid_protocol.provider import (
 from veeam_provider import _configuration
 from veeam_provider._declaration import Declaration
 from veeam_provider._drift import written
+from veeam_provider._foreseeing import Foreseeing
 from veeam_provider._lifecycle import BASELINE, Lifecycle
 from veeam_provider._server import Server
 from veeam_provider.functions import FUNCTIONS, answer
@@ -70,6 +71,7 @@ class VeeamProvider(ResourceProvider):
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._environment = environment
         self._connected: Server | None = None
+        self._foreseeing = Foreseeing()
 
     def schema(self) -> str:
         """Return the schema of the package."""
@@ -145,9 +147,10 @@ class VeeamProvider(ResourceProvider):
         return difference(compared, wanted, replaced_by=kind.replaced_by, delete_before_replace=True)
 
     def create(self, request: CreateRequest) -> Created:
-        """Make the object; in a preview, say what is known of it."""
+        """Make the object; in a preview, say what is known of it, and what the server forbids already."""
         kind = _kind(request.type)
         if request.preview:
+            self._foresee(kind, "", request.inputs, request.progress)
             return Created("", {**request.inputs, **dict.fromkeys(kind.outputs, UNKNOWN)})
         with self._server().lists.changing():
             return self._lifecycle(kind).create(request)
@@ -159,12 +162,19 @@ class VeeamProvider(ResourceProvider):
             return self._lifecycle(kind).read(request)
 
     def update(self, request: UpdateRequest) -> Properties:
-        """Change the object in place."""
+        """Change the object in place; in a preview, say what the server forbids already."""
         kind = _kind(request.type)
+        if request.preview:
+            self._foresee(kind, request.id, request.inputs, request.progress)
         if request.preview or not _is_sent(kind, request):
             return {**request.old_outputs, **request.inputs}
         with self._server().lists.changing():
             return self._lifecycle(kind).update(request)
+
+    def _foresee(self, kind: Kind | RestoreSession, id_: str, inputs: Properties, progress: Progress) -> None:
+        if isinstance(kind, Kind) and self._connected is not None:
+            given = cast("Mapping[str, object]", plain(inputs, UNKNOWN_SETTING))
+            self._foreseeing.foresee(self._connected, kind, id_, given, progress)
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the object."""

@@ -191,6 +191,8 @@ def test_two_stacks_at_once(server: Protection) -> None:
     assert server.names()["jobs"] == ["Contoso", "Contoso copy", "Fabrikam", "Fabrikam copy"]
     theirs = next(each for urn, each in green.resources().items() if urn.endswith("::tenant"))["id"]
     server.write(blue, resources() | {"second": tenant_job("Second", theirs)})
+    foreseen = blue.preview().failed()
+    assert '"second" will be refused: one-backup-job-per-tenant' in foreseen.flat
     refused = blue.up("--skip-preview").failed()
     assert "one-backup-job-per-tenant" in refused.flat
     assert '"Fabrikam"' in refused.flat

@@ -10,6 +10,7 @@ from veeam_provider._identity import without_mark
 from veeam_provider._models import at, child, text
 from veeam_provider._restore_points import restore_points
 from veeam_provider._server import Work
+from veeam_provider._time import server_now, shown_instant
 from veeam_provider.functions._function import Function
 from veeam_provider.rest import operations
 from veeam_provider.restore import (
@@ -22,9 +23,7 @@ from veeam_provider.restore import (
     browse,
     filter_problems,
     find_source,
-    instant,
     mounted,
-    server_now,
     tenant_job,
 )
 from veeam_provider.schema import (
@@ -164,14 +163,14 @@ class GetRestorePoints(Function):
         if not points:
             # An unknown backup has none either, and only its own address tells.
             work.client.call(operations.GET_BACKUP, id=backup)
-        time = server_now(work)
+        time = server_now(work.client)
         return {"backupId": backup, "restorePoints": [_point(each, time) for each in points]}
 
 
 def _point(model: JsonObject, time: dt.datetime) -> JsonObject:
     made = text(model, "creationTime")
     point: JsonObject = {"id": text(model, "id"), "creationTime": made}
-    at_ = instant(made)
+    at_ = shown_instant(made, time)
     if at_ is not None:
         point["ageDays"] = round((time - at_).total_seconds() / _DAY_SECONDS, 2)
     return point

@@ -20,6 +20,7 @@ from veeam_entraid_limits import (
     repository_on_server,
     tenant_on_server,
 )
+from veeam_provider._time import server_now, shown_instant
 from veeam_provider.live._certificates import certificate_expiry
 from veeam_provider.live._inventory import Backup, JobState, License, ServerInventory, Unread
 from veeam_provider.rest import (
@@ -65,7 +66,7 @@ def collect_inventory(client: BackupServerClient, endpoint: str) -> ServerInvent
     """
     info = client.call(operations.GET_SERVER_INFO)
     name = info.get("name", "")
-    now = _instant(client.call(operations.GET_SERVER_TIME).get("serverTime"), None) or dt.datetime.now(dt.UTC)
+    now = server_now(client)
     server = VeeamServer(Setting("endpoint", endpoint))
     unread: dict[str, Unread] = {}
 
@@ -157,8 +158,8 @@ def _states(client: BackupServerClient, type_: str, now: dt.datetime) -> dict[st
     return {
         each["id"]: JobState(
             last_result=each.get("lastResult", "None"),
-            last_run=_instant(each.get("lastRun"), now),
-            next_run=_instant(each.get("nextRun"), now),
+            last_run=shown_instant(each.get("lastRun"), now),
+            next_run=shown_instant(each.get("nextRun"), now),
             is_running=each.get("status") in _RUNNING,
             is_disabled=each.get("status") == "Disabled",
         )
@@ -180,7 +181,7 @@ def _latest(client: BackupServerClient, backup_id: str, now: dt.datetime) -> dt.
         orderAsc=False,
         limit=1,
     )
-    return max((made for each in points if (made := _instant(each.get("creationTime"), now))), default=None)
+    return max((made for each in points if (made := shown_instant(each.get("creationTime"), now))), default=None)
 
 
 def _license(client: BackupServerClient, now: dt.datetime) -> License:
@@ -190,34 +191,17 @@ def _license(client: BackupServerClient, now: dt.datetime) -> License:
         status=shown.get("status", ""),
         edition=shown.get("edition", ""),
         package=instances.get("package", "") if instances else "",
-        expires=_instant(shown.get("expirationDate"), now),
-        support_expires=_instant(shown.get("supportExpirationDate"), now),
+        expires=shown_instant(shown.get("expirationDate"), now),
+        support_expires=shown_instant(shown.get("supportExpirationDate"), now),
         licensed_instances=instances.get("licensedInstancesNumber") if instances else None,
         used_instances=instances.get("usedInstancesNumber", 0.0) if instances else 0.0,
     )
 
 
 def _certificate_expiry(client: BackupServerClient, now: dt.datetime) -> dt.datetime | None:
-    return _instant(client.call(operations.GET_SERVER_CERTIFICATE).get("validBy"), now)
+    return shown_instant(client.call(operations.GET_SERVER_CERTIFICATE).get("validBy"), now)
 
 
 def _configuration_backup(client: BackupServerClient, now: dt.datetime) -> dt.datetime | None:
     options = client.call(operations.GET_CONFIG_BACKUP_OPTIONS)
-    return _instant(options.get("lastSuccessfulBackup", {}).get("lastSuccessfulTime"), now)
-
-
-def _instant(text: str | None, now: dt.datetime | None) -> dt.datetime | None:
-    """Return a time of the API; None where there is none, or none that is meant.
-
-    Args:
-        text: as it came. What did not happen yet has a time of the year 1.
-        now: the server's time, whose zone a time without one is in.
-    """
-    try:
-        instant = dt.datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    if instant.year <= dt.MINYEAR:
-        return None
-    zone = now.tzinfo if now else dt.UTC
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+    return shown_instant(options.get("lastSuccessfulBackup", {}).get("lastSuccessfulTime"), now)

@@ -6,7 +6,14 @@ from typing import Final, cast
 
 from veeam_entraid_protocol.properties import Properties
 from veeam_entraid_protocol.provider import CheckFailure
-from veeam_provider._gates import RECENT, advise_on_license, gate_default_proxy, gate_job, restore_point_age
+from veeam_provider._gates import (
+    RECENT,
+    advise_on_license,
+    foresee_job,
+    gate_default_proxy,
+    gate_job,
+    restore_point_age,
+)
 from veeam_provider._identity import Identity
 from veeam_provider._server import Work
 from veeam_provider.resources._jobs import DELETE_BACKUPS, ENABLED, ENCRYPTION, JOB_NAME, Job
@@ -192,6 +199,15 @@ class LogBackupJob(Job):
         else:
             gate_job(work, self.token, inputs, id_, identity, age=age)
         advise_on_license(work, self.token, inputs, identity)
+
+    def foresee(self, work: Work, inputs: Mapping[str, object], id_: str, identity: Identity) -> None:
+        """Say what breaks a limit already; the tenant's latest backup among it, where the update makes none."""
+        tenant, age = inputs.get("tenantId"), None
+        if isinstance(tenant, str) and inputs.get("enabled") is True and inputs.get("waitForTenantBackup") is not True:
+            found = restore_point_age(work, tenant)
+            # A tenant without one may get its job by this update, and the log job waits for that.
+            age = None if found == _NEVER else found
+        foresee_job(work, self.token, inputs, id_, identity, age=age)
 
     def reached(self, old: JsonObject, new: JsonObject, outputs: Properties) -> JsonObject:
         """Return the old inputs, disabled while the job waits for the tenant's first restore point."""

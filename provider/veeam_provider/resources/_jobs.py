@@ -9,6 +9,7 @@ from veeam_provider._gates import (
     DEFAULT_PROXY_LISTS,
     REPOSITORY_LISTS,
     advise_on_license,
+    foresee_job,
     gate_default_proxy,
     gate_job,
 )
@@ -136,6 +137,10 @@ class Job(Listed):
         gate_job(work, self.token, inputs, id_, identity)
         if inputs.get("enabled") is not False:
             advise_on_license(work, self.token, inputs, identity)
+
+    def foresee(self, work: Work, inputs: Mapping[str, object], id_: str, identity: Identity) -> None:
+        """Say what breaks a limit together with what is on the server already."""
+        foresee_job(work, self.token, inputs, id_, identity)
 
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Make the job, and disable it where it is to be disabled."""

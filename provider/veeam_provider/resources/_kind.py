@@ -73,6 +73,20 @@ class Kind(Declaration):
         """
         del work, inputs, id_, identity
 
+    def foresee(self, work: Work, inputs: Mapping[str, object], id_: str, identity: Identity) -> None:
+        """Say at a preview what :meth:`gate` would at the update; nothing is changed. Without an id the object is new.
+
+        Args:
+            work: the server.
+            inputs: plain; what is not known yet stands there as UNKNOWN.
+            id_: the object's id.
+            identity: of the resource.
+
+        Raises:
+            LimitBrokenError: with every limit that is broken whatever else the update does.
+        """
+        del work, inputs, id_, identity
+
     @abc.abstractmethod
     def create(self, work: Work, inputs: JsonObject, identity: Identity) -> str:
         """Make an object and return its id.

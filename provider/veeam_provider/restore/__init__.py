@@ -11,7 +11,6 @@ from veeam_provider.restore._items import BROWSED_TYPES, FILTER, Item, at_restor
 from veeam_provider.restore._life import RestoreLife
 from veeam_provider.restore._mount import Mount, mounted
 from veeam_provider.restore._session import RestoreSession
-from veeam_provider.restore._time import instant, server_now
 
 __all__ = [
     "BROWSED_TYPES",
@@ -27,8 +26,6 @@ __all__ = [
     "browse",
     "filter_problems",
     "find_source",
-    "instant",
     "mounted",
-    "server_now",
     "tenant_job",
 ]

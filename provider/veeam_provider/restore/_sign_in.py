@@ -5,10 +5,11 @@ from typing import Final, cast
 
 from veeam_provider._models import text
 from veeam_provider._server import Work
+from veeam_provider._time import server_now, shown_instant
 from veeam_provider.rest import RestError, operations, payloads
 from veeam_provider.restore._mount import Mount
 from veeam_provider.restore._patience import patiently
-from veeam_provider.restore._time import instant, now, server_now
+from veeam_provider.restore._time import now
 from veeam_provider.schema import JsonObject
 
 __all__ = ["SignInError", "sign_in"]
@@ -64,8 +65,9 @@ def sign_in(work: Work, mount: Mount, whose: str, until: dt.datetime) -> str:
 
 def _life_of(work: Work, code: JsonObject) -> dt.timedelta:
     """Return how long a code holds. The server says until when, by its own clock."""
-    expires = instant(text(code, "expiresOn"))
-    return expires - server_now(work) if expires else dt.timedelta(seconds=_CODE_SECONDS)
+    time = server_now(work.client)
+    expires = shown_instant(text(code, "expiresOn"), time)
+    return expires - time if expires else dt.timedelta(seconds=_CODE_SECONDS)
 
 
 def _state(work: Work, mount: Mount, user_code: str) -> JsonObject:

@@ -1,15 +1,10 @@
-"""Points in time: as RFC 3339 writes them, and by the clock of the server."""
+"""Points in time as people write them in a program: by RFC 3339."""
 
 import datetime as dt
 import re
-from typing import Final, cast
+from typing import Final
 
-from veeam_provider._models import text
-from veeam_provider._server import Work
-from veeam_provider.rest import operations
-from veeam_provider.schema import JsonObject
-
-__all__ = ["EXAMPLE", "has_passed", "instant", "now", "server_now"]
+__all__ = ["EXAMPLE", "has_passed", "instant", "now"]
 
 EXAMPLE: Final = "2030-01-31T18:00:00Z"
 _FORM: Final = re.compile(
@@ -39,12 +34,3 @@ def has_passed(written: str, at: dt.datetime) -> bool:
     """Return whether a point in time has passed; what cannot be read has."""
     until = instant(written)
     return until is None or until <= at
-
-
-def server_now(work: Work) -> dt.datetime:
-    """Return the time by the server's clock, which need not be ours; ours where the server does not say.
-
-    Raises:
-        RestError: it cannot be asked.
-    """
-    return instant(text(cast("JsonObject", work.client.call(operations.GET_SERVER_TIME)), "serverTime")) or now()
