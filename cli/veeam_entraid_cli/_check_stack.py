@@ -1,10 +1,12 @@
 """``check stack``: which of the documented limits stacks break, as files keep them. No engine, no cloud, no server."""
 
+import contextlib
+import gc
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -91,9 +93,10 @@ def check_stack_files(
         configuration = _configuration(config, waivers, product_build)
         wanted = [_wanted(each) for each in reports or ()]
         beside = config.parent if config else Path()
-        stacks = _stacks([*files, *(str(beside / each) for each in configuration.other_stacks)])
         today = datetime.now(tz=UTC).date()
-        report = make_report(version("veeam-entraid-cli"), stacks, configuration, today, project)
+        with _uncollected():
+            stacks = _stacks([*files, *(str(beside / each) for each in configuration.other_stacks)])
+            report = make_report(version("veeam-entraid-cli"), stacks, configuration, today, project)
         _write(render(report, form, **_terminal(output)), output)
         for other, file in wanted:
             _write(render(report, other), file)
@@ -101,6 +104,18 @@ def check_stack_files(
         sys.stderr.write(f"{printable(str(error))}\n")
         raise typer.Exit(COULD_NOT) from error
     raise typer.Exit(_exit_code(report, fail_on))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep the garbage collector from looking through what is being read, again and again: none of it is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _exit_code(report: Report, fail_on: FailOn) -> int:
