@@ -13,7 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from veeam_entraid_limits import LIMITS, Level
 from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
-from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, encode
+from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, decode, encode
 
 SERVER = "azure-native:dbforpostgresql:Server"
 MACHINE = "azure-native:compute:VirtualMachine"
@@ -107,9 +107,16 @@ def engine(environment: dict[str, str]) -> Iterator[Engine]:
 
 def test_every_limit_is_a_policy(engine: Engine) -> None:
     info = engine.stub.GetAnalyzerInfo(empty_pb2.Empty())
-    assert [policy.name for policy in info.policies] == [limit.id for limit in LIMITS]
+    *policies, settings = info.policies
+    assert [policy.name for policy in policies] == [limit.id for limit in LIMITS]
+    assert settings.name == "veeam-entraid"
+    assert set(settings.configSchema.properties) == {"unknown", "productBuild", "waivers", "waiversFile", "otherStacks"}
+    for option, schema in decode(settings.configSchema.properties).items():
+        assert isinstance(schema, dict)
+        assert schema["description"], option
+        assert "default" in schema, option
     assert info.supportsConfig
-    for policy, limit in zip(info.policies, LIMITS, strict=True):
+    for policy, limit in zip(policies, LIMITS, strict=True):
         mandatory = limit.level is Level.MANDATORY
         assert policy.enforcementLevel == (messages.MANDATORY if mandatory else messages.ADVISORY)
         assert policy.displayName
