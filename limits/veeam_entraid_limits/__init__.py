@@ -21,6 +21,7 @@ from veeam_entraid_limits._configuration import (
 )
 from veeam_entraid_limits._documents import ConfigurationError
 from veeam_entraid_limits._facts import (
+    ApplicationCredential,
     AzureApplication,
     BackupServer,
     Fact,
@@ -31,6 +32,14 @@ from veeam_entraid_limits._facts import (
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
 from veeam_entraid_limits._judging import WAIVER_KIND, Judgement, explain_judgement, judge
+from veeam_entraid_limits._machine import (
+    EditionProblem,
+    SizeOfMachine,
+    edition_problem,
+    has_arm_processors,
+    machine_size,
+)
+from veeam_entraid_limits._network import FirewallRule, InboundRule, NetworkInterface, SecurityGroup
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
     BlobAccount,
@@ -67,6 +76,7 @@ __all__ = [
     "SETTINGS_OPTIONS",
     "UNKNOWN",
     "WAIVER_KIND",
+    "ApplicationCredential",
     "AzureApplication",
     "BackupCopyJob",
     "BackupServer",
@@ -77,16 +87,20 @@ __all__ = [
     "CopySource",
     "DefaultProxy",
     "Directory",
+    "EditionProblem",
     "Enforcement",
     "Fact",
     "Finding",
+    "FirewallRule",
     "Gap",
     "Hosting",
+    "InboundRule",
     "ItemType",
     "Judgement",
     "Level",
     "Limit",
     "LogBackupJob",
+    "NetworkInterface",
     "Page",
     "Placement",
     "Plan",
@@ -99,8 +113,10 @@ __all__ = [
     "RestoreItem",
     "RestoreSession",
     "RuleConfiguration",
+    "SecurityGroup",
     "ServerLicense",
     "Setting",
+    "SizeOfMachine",
     "StorageRepository",
     "Subject",
     "Tenant",
@@ -114,12 +130,15 @@ __all__ = [
     "check_each",
     "check_resource",
     "concerns",
+    "edition_problem",
     "explain",
     "explain_judgement",
+    "has_arm_processors",
     "jobs_on_server",
     "judge",
     "license_on_server",
     "limit_by_id",
+    "machine_size",
     "major_version",
     "proxy_on_server",
     "read_configuration",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from veeam_entraid_limits._catalogue import LIMITS, Limit, limit_by_id
@@ -47,11 +48,18 @@ def check_resource(token: str, name: str, inputs: Mapping[str, object], urn: str
     return [finding for fact in facts for finding in check_each(fact)]
 
 
-def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS) -> list[Finding]:
+def check_across(
+    facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS, *, today: date | None = None
+) -> list[Finding]:
     """Return what the rules find about facts together: how many there are, and what belongs to what.
 
     Never raises: a rule that fails is reported as broken, by its name. The order of the facts does not
     matter.
+
+    Args:
+        facts: all facts of a deployment.
+        limits: the rules to ask.
+        today: the day by which the rules about dates judge; without it they are not asked.
     """
     ordered = sorted(facts, key=lambda fact: (fact.subject.urn, fact.subject.kind, fact.subject.name))
     findings = [
@@ -60,6 +68,13 @@ def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS) -> lis
         if limit.check_facts and ordered
         for finding in _guarded(limit, ordered[0].subject, limit.check_facts, ordered)
     ]
+    if today is not None:
+        findings += [
+            finding
+            for limit in limits
+            if limit.check_dates and ordered
+            for finding in _guarded(limit, ordered[0].subject, limit.check_dates, ordered, today)
+        ]
     return sorted(findings, key=lambda finding: _SORT_ORDER[finding.verdict])
 
 

@@ -83,7 +83,7 @@ class PolicyPack:
             if concerns(token):
                 facts.extend(read_facts(self._joined(urn, shown())))
                 complete = complete and urn in self._registered
-        return self._reports(check_across(facts), complete=complete)
+        return self._reports(check_across(facts, today=self._today()), complete=complete)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.
