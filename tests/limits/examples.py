@@ -43,7 +43,7 @@ from veeam_entraid_limits import (
     tenant_on_server,
 )
 
-__all__ = ["FACTS", "MODELS", "RESOURCES", "STACKS"]
+__all__ = ["STACKS", "live_facts", "resources"]
 
 Stack = list[Resource]
 
@@ -394,7 +394,8 @@ MODELS: dict[str, dict[str, Any]] = {
 }
 
 
-def _facts() -> Iterator[Fact]:
+def live_facts() -> Iterator[Fact]:
+    """Yield what live servers show."""
     yield from jobs_on_server(MODELS.values())
     yield repository_on_server(
         {
@@ -428,10 +429,6 @@ def _facts() -> Iterator[Fact]:
     (log,) = (fact for fact in jobs_on_server([MODELS["log job"] | {"isDisabled": False}]))
     for hours in (720, 721, 24.5, float("inf")):
         yield replace(log, latest_restore_point_age=Setting("age", hours), subject=Subject("log job", f"{hours} hours"))
-
-
-FACTS: list[Fact] = list(_facts())
-"""What live servers show."""
 
 
 def _full(value: object, places: Sequence[str]) -> dict[str, object]:
@@ -484,7 +481,8 @@ AZURE = {
 CLOUD_OF_PROVIDER = {"environment": "public", "metadataHost": "host", "tenantId": "own"}
 
 
-def _resources() -> Iterator[Resource]:
+def resources() -> Iterator[Resource]:
+    """Yield resources of every type that is read, with something everywhere, with nothing, and inside of components."""
     yield from _veeam()
     yield from _azure()
     yield from _applications()
@@ -630,7 +628,3 @@ def _networks() -> Iterator[Resource]:
             for key in ("serverName", "serverId"):
                 inputs = {key: "s", "startIpAddress": "first", "endIpAddress": "last"}
                 yield resource(token.format(name), "f", inputs, made_from={key: SOURCE})
-
-
-RESOURCES: list[Resource] = list(_resources())
-"""Resources of every type that is read, with something everywhere, with nothing, and inside of components."""
