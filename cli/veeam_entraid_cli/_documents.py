@@ -34,6 +34,7 @@ class _State(msgspec.Struct, gc=False):
     provider: Any = None
     delete: Any = None
     external: Any = None
+    parent: Any = None
     sourcePosition: Any = None  # noqa: N815
 
 
@@ -161,6 +162,8 @@ def _step(step: _Step) -> dict[str, object]:
 
 def _state(state: _State) -> dict[str, object]:
     read: dict[str, object] = {"urn": state.urn, "type": state.type, "delete": state.delete}
+    read["parent"] = state.parent
+    read["sourcePosition"] = state.sourcePosition
     if concerns(state.type) or state.type.startswith(_PROVIDER):
         read["inputs"] = _properties(state.inputs)
         read["outputs"] = _properties(state.outputs)
@@ -168,5 +171,4 @@ def _state(state: _State) -> dict[str, object]:
         read["id"] = state.id
         read["provider"] = state.provider
         read["external"] = state.external
-        read["sourcePosition"] = state.sourcePosition
     return read

@@ -169,7 +169,10 @@ def test_several_reports_come_out_of_one_run(tmp_path: Path) -> None:
 
 def test_places_in_the_program_are_told_from_the_root_of_the_repository(tmp_path: Path) -> None:
     document = export(BROKEN)
-    document["deployment"]["resources"][0]["sourcePosition"] = "project:///__main__.py#12"
+    server = document["deployment"]["resources"][0]
+    around = {"urn": "urn:pulumi:dev::shop::mine:index:Around::around", "type": "mine:index:Around"}
+    document["deployment"]["resources"].append(around | {"sourcePosition": "project:///__main__.py#12"})
+    server |= {"parent": around["urn"], "sourcePosition": "project:///lib/site-packages/mine.py#1"}
     file = wrote(tmp_path, document)
     assert [each["position"] for each in checked(file)["results"]] == [{"file": "__main__.py", "line": 12}]
     for folder in ("infra", "./infra/"):
