@@ -8,13 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stack import Sandbox, Stack, project_for
-from test_limits_at_preview import BROKEN_RAW, MACHINE, PASSING_RAW, SECOND, database, machine, raw
+from stack import Sandbox, Stack, project_for, project_of
+from test_limits_at_preview import BROKEN_RAW, PASSING_RAW, SECOND, database, machine, raw
 
 pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 COMMAND = Path(sys.executable).parent / "veeam-entraid"
 SAID = re.compile(r"\[(mandatory|advisory)\]\s+([a-z0-9-]+)\s+\((\S+): ([^)]+)\)")
+
+COMPONENTS = """
+import pulumi
+
+place = {"location": "westeurope"}
+declared = (
+    ("BackupServer", "vbr", {**place, "entraIdHosting": "remote", "defaultProxy": {"enabled": False}}),
+    ("EntraIdRepository", "old", {**place, "hosting": "virtualMachine", "engineVersion": 13}),
+    ("EntraIdRepository", "new", {**place, "hosting": pulumi.Output.secret("local"), "engineVersion": 17}),
+)
+for kind, name, inputs in declared:
+    pulumi.ComponentResource(f"veeam-entraid:index:{kind}", name, inputs)
+"""
 
 PROGRAMS = [
     *(pytest.param("raw", config, id=f"broken {number}") for number, (_, config) in enumerate(BROKEN_RAW)),
@@ -40,21 +53,21 @@ def test_a_preview_is_judged_as_by_the_pack(preview_sandbox: Sandbox, program: s
 
 
 def test_a_saved_stack_is_judged_in_every_shape(sandbox: Sandbox) -> None:
-    stack = Stack(sandbox, project_for(sandbox, "raw"), name="saved", policy=False).create()
-    stack.configure(raw(machine(), database("d1", version="13"), database("d2")))
+    stack = Stack(sandbox, project_of(sandbox, "components", COMPONENTS), name="saved", policy=False).create()
     stack.up("--skip-preview").succeeded()
     exported = stack.run("stack", "export").succeeded().text
     (checkpoint,) = sandbox.state.backend.glob(".pulumi/stacks/*/saved.json")
     reports = [check(document) for document in (exported, checkpoint.read_text(), preview(stack))]
     assert [said(report) for report in reports] == [said(reports[0])] * 3
     assert {limit for level, limit, _ in said(reports[0]) if level == "mandatory"} == {
+        "default-proxy-enabled",
         "one-repository-per-server",
         "repository-postgresql-version",
     }
     # What does not change is not in a preview without --show-sames, and that is told.
     (gap,) = check(preview(stack, sames=False))["stacks"][0]["gaps"]
     assert "--show-sames" in gap
-    assert MACHINE in exported
+    assert "ciphertext" in exported
 
 
 def preview(stack: Stack, *, sames: bool = True) -> str:
