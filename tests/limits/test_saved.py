@@ -196,6 +196,20 @@ def test_a_resource_has_the_place_in_the_program_that_makes_it() -> None:
     }
 
 
+def test_what_a_component_makes_is_found_where_the_program_makes_the_component() -> None:
+    child, other, component, circle = states(
+        [raw_repository(name) for name in ("child", "other", "component", "circle")]
+    )
+    component |= {"type": "mine:index:Database", "sourcePosition": "project:///__main__.py#9"}
+    library = "project:///.venv/lib/python3.13/site-packages/mine/database.py#3"
+    child |= {"parent": component["urn"], "sourcePosition": library}
+    other |= {"parent": child["urn"]}
+    circle |= {"parent": circle["urn"]}
+    document = {"deployment": {"resources": [component, child, other, circle]}}
+    place = SourcePosition("__main__.py", 9)
+    assert read(document).positions == {child["urn"]: place, other["urn"]: place}
+
+
 @pytest.mark.parametrize("write", SHAPES.values(), ids=SHAPES)
 def test_a_stack_is_called_as_its_urns_call_it_or_as_its_reader_does(write: Write) -> None:
     document = write([repository()])
