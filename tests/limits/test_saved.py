@@ -69,7 +69,7 @@ def read(document: object) -> Stack:
 @pytest.mark.parametrize("resources", STACKS.values(), ids=STACKS)
 def test_every_shape_comes_to_the_findings_of_the_resources_themselves(resources: list[Resource], write: Write) -> None:
     said = check_stack(read(write(resources)).resources)
-    expected = findings(*resources)
+    expected = findings(*(replace(each, protect=False) for each in resources))
     assert expected
     assert sorted(map(repr, said)) == sorted(map(repr, expected))
 
@@ -80,6 +80,7 @@ def test_a_resource_comes_with_all_that_the_engine_shows(write: Write) -> None:
         tenant_job("job", tenant(), outputs={"lastRun": "2026-01-01"}),
         provider=on_server("https://vbr:9419", "urn:pulumi:dev::shop::pulumi:providers:veeam::vbr"),
         id="7",
+        protect=True,
     )
     (again,) = read(write([made])).resources
     assert again == replace(made, property_dependencies={"tenantId": (tenant().urn,)})
@@ -196,6 +197,20 @@ def test_a_resource_has_the_place_in_the_program_that_makes_it() -> None:
     }
 
 
+def test_what_a_component_makes_is_found_where_the_program_makes_the_component() -> None:
+    child, other, component, circle = states(
+        [raw_repository(name) for name in ("child", "other", "component", "circle")]
+    )
+    component |= {"type": "mine:index:Database", "sourcePosition": "project:///__main__.py#9"}
+    library = "project:///.venv/lib/python3.13/site-packages/mine/database.py#3"
+    child |= {"parent": component["urn"], "sourcePosition": library}
+    other |= {"parent": child["urn"]}
+    circle |= {"parent": circle["urn"]}
+    document = {"deployment": {"resources": [component, child, other, circle]}}
+    place = SourcePosition("__main__.py", 9)
+    assert read(document).positions == {child["urn"]: place, other["urn"]: place}
+
+
 @pytest.mark.parametrize("write", SHAPES.values(), ids=SHAPES)
 def test_a_stack_is_called_as_its_urns_call_it_or_as_its_reader_does(write: Write) -> None:
     document = write([repository()])
@@ -291,11 +306,15 @@ def test_no_property_and_no_neighbour_of_it_raises(token: str, inputs: object, r
     check_stack(stack.resources)
 
 
+PLAIN_TEXT = st.text().filter(lambda text: text != "[secret]")
+"""Text that is no mark of the engine's for a value that a preview hides."""
+
+
 @given(
     st.dictionaries(
         st.text(max_size=5),
         st.recursive(
-            st.none() | st.booleans() | st.integers() | st.text() | st.just(UNKNOWN),
+            st.none() | st.booleans() | st.integers() | PLAIN_TEXT | st.just(UNKNOWN),
             lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
         ),
         max_size=5,
