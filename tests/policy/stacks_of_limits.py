@@ -38,7 +38,7 @@ class Described:
                     property_dependencies=resource.property_dependencies,
                 )
             )
-            identity: Mapping[str, Value] = {} if resource.id is None else {"id": _value(resource.id)}
+            identity: Mapping[str, Value] = {"id": resource.id} if resource.id else {}
             deployment.complete(resource.urn, {**identity, **_values(resource.outputs)})
 
     @staticmethod
