@@ -119,7 +119,8 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Mend a resource that registers, for the policies of level remediate that have a safe value."""
         del context
         response = messages.RemediateResponse()
-        if not concerns(request.type):
+        # The engine asks about every resource: those that nothing mends are not even decoded.
+        if not (self._pack.remediates and concerns(request.type)):
             return response
         properties = decode(request.properties)
         for remediation in self._pack.remediate(self._resource(request)):
@@ -160,6 +161,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             name=message.name,
             properties=_properties(message.properties),
             provider=self._provider(message.provider) if message.HasField("provider") else None,
+            protect=message.options.protect if message.HasField("options") else None,
         )
 
     def _shown(self, message: messages.AnalyzerResource) -> Resource:

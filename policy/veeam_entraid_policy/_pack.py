@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from veeam_entraid_limits import (
+    LIMITS,
     SETTINGS,
     Configuration,
     Enforcement,
@@ -90,6 +91,7 @@ class PolicyPack:
     def configure(self, configuration: Configuration, others: Iterable[Fact] = ()) -> None:
         """Take another configuration, and the facts of other stacks, before anything is analyzed."""
         self.configuration = configuration
+        self._remediates = any(configuration.of(limit.id).enforcement is Enforcement.REMEDIATE for limit in LIMITS)
         self._others = tuple(others)
         self._elsewhere = frozenset(fact.subject for fact in self._others)
         self._clashes = Clashes(self._others)
@@ -107,6 +109,11 @@ class PolicyPack:
             clashes = self._clashes.add(resource.urn, facts) if self.is_update else []
         stopping = (report for report in self._reports(clashes) if report.enforcement is Enforcement.MANDATORY)
         return [*reports, *stopping]
+
+    @property
+    def remediates(self) -> bool:
+        """Whether the configuration asks for any limit to be mended."""
+        return self._remediates
 
     def remediate(self, resource: Resource) -> list[Remediation]:
         """Return what mends a resource that registers, by its inputs, as far as the configuration asks for it."""
@@ -134,7 +141,7 @@ class PolicyPack:
                 failures.extend(unreadable)
                 complete = complete and urn in self._registered
         others = [fact for fact in self._others if stack_of(fact.subject.urn) != own]
-        return failures + self._reports(check_across(facts, others=others), complete=complete)
+        return failures + self._reports(check_across(facts, others=others, today=self._today()), complete=complete)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from pytest_pulumi_policy import UNKNOWN, Deployment, PackUnderTest, Registration, Target, pack_served_by
+from pytest_pulumi_policy import UNKNOWN, Deployment, Options, PackUnderTest, Registration, Target, pack_served_by
 from veeam_entraid_limits import UNKNOWN as UNKNOWN_TO_LIMITS
 from veeam_entraid_limits import Resource
 from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
@@ -36,6 +36,7 @@ class Described:
                     inputs=_values(resource.properties),
                     provider=self._provider(resource, deployment),
                     property_dependencies=resource.property_dependencies,
+                    options=Options(protect=resource.protect is True),
                 )
             )
             identity: Mapping[str, Value] = {"id": resource.id} if resource.id else {}

@@ -9,9 +9,9 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from stacks_of_limits import pack_in_memory
 
-from pytest_pulumi_policy import PackUnderTest, Resource, Verdict
+from pytest_pulumi_policy import Options, PackUnderTest, Resource, Verdict
 from veeam_entraid_limits import LIMITS, Level
-from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, decode
+from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, decode, encode
 
 SERVER = "azure-native:dbforpostgresql:Server"
 MACHINE = "azure-native:compute:VirtualMachine"
@@ -26,9 +26,11 @@ COMPLIANT: dict[str, Value] = {
 }
 
 
-def database(name: str = "db", provider: Mapping[str, Value] | None = None, **inputs: Value) -> Resource:
+def database(
+    name: str = "db", provider: Mapping[str, Value] | None = None, *, protect: bool = True, **inputs: Value
+) -> Resource:
     used = None if provider is None else Resource("pulumi:providers:azure-native", f"of-{name}", provider)
-    return Resource(SERVER, name, {**COMPLIANT, **inputs}, provider=used)
+    return Resource(SERVER, name, {**COMPLIANT, **inputs}, provider=used, options=Options(protect=protect))
 
 
 def component(token: str, name: str, **inputs: Value) -> Resource:
@@ -200,6 +202,28 @@ def test_hostile_properties_end_in_a_finding_not_in_an_error(pack: PackUnderTest
         strange = component(REPOSITORY, "r", hosting=[], engineVersion=hostile, authConfig="x")
         verdict = pack.preview(Resource(SERVER, "db", hostile), strange)
         verdict.assert_violates("repository-postgresql-version", resource="r")
+
+
+def test_a_repository_that_is_not_protected_is_given_advice(pack: PackUnderTest) -> None:
+    advice = "backup-storage-protection"
+    pack.preview(database(protect=False)).assert_violates(advice, resource="db", level="advisory")
+    pack.preview(database(protect=True)).assert_silent(advice)
+    with pack.running() as analyzer:
+        # An engine that says nothing of options is not one that says that nothing is protected.
+        request = messages.AnalyzeRequest(urn=f"urn:pulumi:dev::shop::{SERVER}::db", type=SERVER, name="db")
+        request.properties.CopyFrom(encode(COMPLIANT))
+        assert advice not in [each.policyName for each in analyzer.Analyze(request).diagnostics]
+
+
+@pytest.mark.parametrize(("year", "said_of_it"), [("2020", ["advisory"]), ("9999", [])])
+def test_what_expires_is_judged_by_the_day(pack: PackUnderTest, year: str, said_of_it: list[str]) -> None:
+    ends: dict[str, Value] = {"endDate": f"{year}-01-01T00:00:00Z"}
+    password = Resource("azuread:index/applicationPassword:ApplicationPassword", "password", ends)
+    tenant = Resource(
+        "veeam:entraid:Tenant", "tenant", {"azureTenantId": "a"}, made_from={"applicationSecret": password}
+    )
+    found = pack.preview(password, tenant).of("application-credential-expiry")
+    assert [each.level for each in found] == said_of_it
 
 
 PROXY = "veeam:infrastructure:DefaultProxy"

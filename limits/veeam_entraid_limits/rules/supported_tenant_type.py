@@ -8,7 +8,7 @@ from veeam_entraid_limits._finding import Finding, broken, undecided
 from veeam_entraid_limits._protection import Directory, Tenant
 from veeam_entraid_limits._relation import comparable_id
 
-__all__ = ["ID", "check_fact", "check_facts", "clash_key"]
+__all__ = ["ID", "check_fact", "check_facts"]
 
 ID: Final = "supported-tenant-type"
 
@@ -41,17 +41,6 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     for tenant in facts:
         if isinstance(tenant, Tenant):
             yield from _check_tenant(tenant, known)
-
-
-def clash_key(fact: Fact) -> str:
-    """Return the Azure id of a tenant or a directory."""
-    match fact:
-        case Tenant():
-            return comparable_id(fact.azure_tenant_id.setting)
-        case Directory():
-            return comparable_id(fact.tenant_id)
-        case _:
-            return ""
 
 
 class _Directories:
