@@ -217,8 +217,9 @@ def test_a_repository_that_is_not_protected_is_given_advice(pack: PackUnderTest)
 
 @pytest.mark.parametrize(("year", "said_of_it"), [("2020", ["advisory"]), ("9999", [])])
 def test_what_expires_is_judged_by_the_day(pack: PackUnderTest, year: str, said_of_it: list[str]) -> None:
+    token = "azuread:index/applicationPassword:ApplicationPassword"
     ends: dict[str, Value] = {"endDate": f"{year}-01-01T00:00:00Z"}
-    password = Resource("azuread:index/applicationPassword:ApplicationPassword", "password", ends)
+    password = Resource(token, "password", {"displayName": "backup"}, outputs=ends)
     tenant = Resource(
         "veeam:entraid:Tenant", "tenant", {"azureTenantId": "a"}, made_from={"applicationSecret": password}
     )
