@@ -62,7 +62,7 @@ def reconcile(info: messages.AnalyzerInfo, configuration: Configuration) -> dict
     _apply(settings, initial)
     _apply(settings, {name: _settings(name, each) for name, each in configuration.items() if name != "environments"})
     _check(info, settings)
-    return {name: _message(each) for name, each in settings.items()}
+    return {name: _message(name, each) for name, each in settings.items()}
 
 
 def _defaults(policy: messages.PolicyInfo) -> _Settings:
@@ -118,6 +118,10 @@ def _check(info: messages.AnalyzerInfo, settings: Mapping[str, _Settings]) -> No
         raise InvalidConfigurationError(f"The engine refuses this configuration: {'; '.join(sorted(problems))}")
 
 
-def _message(settings: _Settings) -> messages.PolicyConfig:
+def _message(name: str, settings: _Settings) -> messages.PolicyConfig:
+    if settings.level is None:
+        raise InvalidConfigurationError(
+            f"The engine refuses this configuration: {name} is no policy of the pack, and has no enforcement level."
+        )
     options = json_format.ParseDict(dict(settings.options), struct_pb2.Struct())
-    return messages.PolicyConfig(enforcementLevel=LEVELS[settings.level or Level.ADVISORY], properties=options)
+    return messages.PolicyConfig(enforcementLevel=LEVELS[settings.level], properties=options)

@@ -2,7 +2,7 @@
 
 import enum
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -19,7 +19,7 @@ from pytest_pulumi_policy._resources import (
     Target,
     default_provider_name,
 )
-from pytest_pulumi_policy._verdict import Level, NotApplicable, Remediation, Verdict, Violation, known_and_open
+from pytest_pulumi_policy._verdict import Level, NotApplicable, Remediation, Verdict, Violation
 from veeam_entraid_protocol import Secret, Value, decode, encode
 
 __all__ = ["Deployment", "Operation", "PolicyFailedError", "StoppedError"]
@@ -161,7 +161,7 @@ class Deployment:
             if self.operation is not Operation.ANALYSIS:
                 resource = remediated
             self._resources[resource.urn] = resource
-            self._shown[resource.urn] = {key: known_and_open(value) for key, value in resource.inputs.items()}
+            self._shown[resource.urn] = dict(_without_internals(resource.inputs))
             response = self._asked(self._pack.Analyze, self._request(resource, remediating=False))
             mandatory = self._take(response, resource.urn, of_stack=False)
             if mandatory and self.operation is Operation.UPDATE:
@@ -220,7 +220,12 @@ class Deployment:
                 continue
             after = decode(each.properties)
             self._remediations.append(
-                Remediation(each.policyName, resource.urn, _plain(resource.inputs), _plain(after))
+                Remediation(
+                    each.policyName,
+                    resource.urn,
+                    dict(_without_internals(resource.inputs)),
+                    dict(_without_internals(after)),
+                )
             )
             resource = replace(resource, inputs=after)
         return resource
@@ -317,7 +322,3 @@ def _options(resource: Registration) -> messages.AnalyzerResourceOptions:
 
 def _without_internals(properties: Properties) -> Iterator[tuple[str, Value]]:
     return ((key, value) for key, value in properties.items() if not key.startswith("__"))
-
-
-def _plain(properties: Mapping[str, Value]) -> dict[str, Value]:
-    return {key: known_and_open(value) for key, value in _without_internals(properties)}

@@ -63,7 +63,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Remediation:
-    """What a policy made of a resource's inputs. Values are plain: they may hold what was secret.
+    """What a policy made of a resource's inputs. Values are as the engine has them, secrets and unknown ones too.
 
     Attributes:
         policy: the name of the policy.
@@ -104,7 +104,8 @@ class Verdict:
         violations: every violation, in the order in which they came.
         remediations: every change of inputs, in the order in which they came.
         not_applicable: the policies that said that they do not apply, from both kinds of calls.
-        inputs: the inputs of each resource that registered, by URN, as they were after remediation.
+        inputs: the inputs of each resource that registered, by URN, as they were after remediation: values as the
+            engine has them, secrets and unknown ones too.
         stopped_at: the resource whose mandatory violation ended an update, or empty. What comes after it has
             not been seen, and stack policies have not run.
         pack_output: what the pack's process wrote to its standard error, or logged to the engine.
@@ -187,7 +188,10 @@ class Verdict:
             raise AssertionError(f"Expected no violation{_narrowed(policy, resource)}.\n{self.explained()}")
 
     def assert_remediates(self, policy: str, *, resource: str | None = None, **inputs: Value) -> Remediation:
-        """Fail unless the policy changed one resource, and the given inputs are what it made. Return the change."""
+        """Fail unless the policy changed one resource, and the given inputs are what it made. Return the change.
+
+        Whether a value is secret makes no difference here.
+        """
         __tracebackhide__ = True
         found = [
             each
@@ -198,7 +202,7 @@ class Verdict:
             counted = "none" if not found else str(len(found))
             where = "" if resource is None else f" of {resource}"
             raise AssertionError(f"Expected a remediation by {policy}{where}, found {counted}.\n{self.explained()}")
-        wrong = sorted(key for key, value in inputs.items() if found[0].after.get(key) != value)
+        wrong = sorted(key for key, value in inputs.items() if not _same(found[0].after.get(key), value))
         if wrong:
             raise AssertionError(f"{policy} made something else of {', '.join(wrong)}.\n{self.explained()}")
         return found[0]
@@ -228,6 +232,10 @@ def _flat(text: str) -> str:
 
 def _narrowed(policy: str | None, resource: str | None) -> str:
     return (f" of {policy}" if policy else "") + (f" at {resource}" if resource else "")
+
+
+def _same(one: Value, other: Value) -> bool:
+    return known_and_open(one) == known_and_open(other)
 
 
 def known_and_open(value: Value) -> Value:

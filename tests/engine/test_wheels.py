@@ -7,12 +7,14 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from pages import blocks
 from stack import ROOT, Sandbox, Stack
 
 pytestmark = [pytest.mark.engine, pytest.mark.extended]
 
 UV = ROOT / ".engine" / "bin" / "uv"
 SHIPPED = {
+    "pytest-pulumi-policy": "pytest_pulumi_policy",
     "veeam-entraid": "veeam_entraid",
     "veeam-entraid-cli": "veeam_entraid_cli",
     "veeam-entraid-limits": "veeam_entraid_limits",
@@ -94,3 +96,20 @@ def test_somebody_elses_program_passes_a_preview_with_the_pack(
     assert "✅ veeam-entraid@v" in said.flat
     stack.configure({"theirs:hosting": "local", "azure-native:environment": "china"})
     assert "[supported-region]" in stack.preview().failed().text
+
+
+def test_the_harness_tests_a_pack_of_somebody_else_with_nothing_of_ours_but_the_protocol(
+    wheels: dict[str, Path], tmp_path: Path
+) -> None:
+    environment = tmp_path / "environment"
+    uv("venv", "--quiet", str(environment), folder=tmp_path)
+    installed = [f"{wheels['pytest-pulumi-policy']}[sdk]", str(wheels["veeam-entraid-protocol"])]
+    uv("pip", "install", "--quiet", "--python", str(environment), *installed, folder=tmp_path)
+    (example,) = blocks("harness/README.md", "python")
+    (tmp_path / "test_example.py").write_text(example)
+    python = environment / "bin" / "python"
+    said = subprocess.run([python, "-m", "pytest", "-q", "-W", "error"], cwd=tmp_path, check=True, capture_output=True)
+    assert b"2 passed" in said.stdout
+    ours = {"veeam_entraid_limits", "veeam_entraid_policy", "veeam_entraid", "pulumi_azure_native"}
+    there = {path.name for path in environment.glob("lib/*/site-packages/*")}
+    assert not ours & there

@@ -132,6 +132,12 @@ def test_the_configuration_is_read_as_the_engine_reads_it(
         assert {each.level for each in configured.preview(bucket(acl="public")).of("not-public")} == expected
 
 
+def test_options_of_what_is_no_policy_are_refused_and_a_level_is_not(pack: PackUnderTest) -> None:
+    with pytest.raises(InvalidConfigurationError, match="absent is no policy of the pack"):
+        pack.configured({"absent": {"colour": "red"}}).preview()
+    pack.configured({"absent": "mandatory"}).preview().assert_silent()
+
+
 def test_options_reach_the_policy(pack: PackUnderTest, tmp_path: Path) -> None:
     file = tmp_path / "config.json"
     file.write_text('{"not-public": {"allowed": "read"}}')

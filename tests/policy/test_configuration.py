@@ -1,62 +1,29 @@
-"""The pack's configuration over the engine's protocol: levels, settings, waivers, and what is wrong with them."""
+"""The pack's configuration as the engine hands it over: levels, settings, waivers, and what is wrong with them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import grpc
 import pytest
 from pulumi.runtime.proto import analyzer_pb2 as messages
-from pulumi.runtime.proto import analyzer_pb2_grpc
+from stacks_of_limits import pack_in_memory
 
-from veeam_entraid_policy._analyzer import FOLDER_VARIABLE, PolicyPackAnalyzer
+from pytest_pulumi_policy import InvalidConfigurationError, PackUnderTest, Resource, Verdict
+from veeam_entraid_policy._analyzer import FOLDER_VARIABLE
 from veeam_entraid_protocol import Value, encode
 
 SERVER = "veeam-entraid:index:BackupServer"
-PROXY_OFF: dict[str, Value] = {"entraIdHosting": "remote", "defaultProxy": {"enabled": False}}
 RULE = "default-proxy-enabled"
 TODAY = datetime.now(UTC).date()
-LEVELS = {"advisory": messages.ADVISORY, "mandatory": messages.MANDATORY, "remediate": messages.REMEDIATE}
 
-Said = list[tuple[str, str, str]]
-
-
-class Engine:
-    """The engine's side of the protocol, which hands a configuration over once."""
-
-    def __init__(self, stub: analyzer_pb2_grpc.AnalyzerStub) -> None:
-        self.stub = stub
-
-    def configure(self, policies: Mapping[str, Mapping[str, Value]]) -> None:
-        written = {
-            name: messages.PolicyConfig(
-                enforcementLevel=LEVELS[str(options.get("enforcementLevel", "mandatory"))],
-                properties=encode({key: value for key, value in options.items() if key != "enforcementLevel"}),
-            )
-            for name, options in policies.items()
-        }
-        self.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=written))
-
-    def analyze(self, name: str = "vbr", properties: Mapping[str, Value] = PROXY_OFF) -> Said:
-        request = messages.AnalyzeRequest(urn=urn(name), type=SERVER, name=name, properties=encode(properties))
-        return said(self.stub.Analyze(request))
-
-    def analyze_stack(self, *names: str) -> Said:
-        resources = [messages.AnalyzerResource(urn=urn(name), type=SERVER, name=name) for name in names]
-        return said(self.stub.AnalyzeStack(messages.AnalyzeStackRequest(resources=resources)))
+Written = Mapping[str, Mapping[str, Value]]
 
 
-def urn(name: str) -> str:
-    return f"urn:pulumi:dev::shop::{SERVER}::{name}"
-
-
-def said(response: messages.AnalyzeResponse) -> Said:
-    return [
-        (each.policyName, messages.EnforcementLevel.Name(each.enforcementLevel), each.message)
-        for each in response.diagnostics
-    ]
+def server(name: str = "vbr", *, registers: bool = True) -> Resource:
+    inputs: dict[str, Value] = {"entraIdHosting": "remote", "defaultProxy": {"enabled": False}}
+    return Resource(SERVER, name, inputs, component=True, registers=registers)
 
 
 def waiver(resource: str = "vbr", days: int = 30) -> dict[str, Value]:
@@ -65,57 +32,56 @@ def waiver(resource: str = "vbr", days: int = 30) -> dict[str, Value]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    server = grpc.server(ThreadPoolExecutor(4))
-    analyzer = PolicyPackAnalyzer({FOLDER_VARIABLE: str(tmp_path)})
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(analyzer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Engine(analyzer_pb2_grpc.AnalyzerStub(channel))
-    server.stop(None).wait()
+def pack(tmp_path: Path) -> PackUnderTest:
+    return pack_in_memory(**{FOLDER_VARIABLE: str(tmp_path)})
 
 
-def in_the_configuration(engine: Engine, folder: Path, *waivers: Value) -> None:
+def in_the_configuration(pack: PackUnderTest, folder: Path, *waivers: Value) -> PackUnderTest:
     del folder
-    engine.configure({"veeam-entraid": {"waivers": list(waivers)}})
+    return pack.configured({"veeam-entraid": {"waivers": list(waivers)}})
 
 
-def in_a_file(engine: Engine, folder: Path, *waivers: Value) -> None:
+def in_a_file(pack: PackUnderTest, folder: Path, *waivers: Value) -> PackUnderTest:
     (folder / "waivers.json").write_text(json.dumps({"waivers": waivers}))
-    engine.configure({"veeam-entraid": {"waiversFile": "waivers.json"}})
+    return pack.configured({"veeam-entraid": {"waiversFile": "waivers.json"}})
+
+
+def on_the_stack(verdict: Verdict) -> list[tuple[str, str]]:
+    return [(each.policy, each.level) for each in verdict.violations if each.of_stack]
 
 
 @pytest.mark.parametrize("write", [in_the_configuration, in_a_file])
-def test_a_waiver_is_reported_each_time_it_is_used(engine: Engine, tmp_path: Path, write: Callable[..., None]) -> None:
-    write(engine, tmp_path, waiver())
+def test_a_waiver_is_reported_each_time_it_is_used(
+    pack: PackUnderTest, tmp_path: Path, write: Callable[..., PackUnderTest]
+) -> None:
+    waived = write(pack, tmp_path, waiver())
     for _ in range(2):
-        ((policy, level, message),) = engine.analyze()
-        assert (policy, level) == (RULE, "ADVISORY")
-        assert "Storage team" in message
-        assert "a lab" in message
-    assert engine.analyze("other")[0][1] == "MANDATORY"
-    assert engine.analyze_stack("vbr", "other") == []
+        verdict = waived.preview(server(), server("other"))
+        used = verdict.assert_violates(RULE, resource="vbr", level="advisory", message="Storage team")
+        assert "a lab" in used.message
+        verdict.assert_violates(RULE, resource="other", level="mandatory")
+        assert on_the_stack(verdict) == []
 
 
-def test_a_waiver_that_nothing_needs_is_told_of_when_the_whole_stack_was_seen(engine: Engine) -> None:
-    engine.configure({"veeam-entraid": {"waivers": [waiver("gone")]}})
-    assert engine.analyze()[0][1] == "MANDATORY"
-    ((policy, level, message),) = engine.analyze_stack("vbr")
-    assert (policy, level) == (RULE, "ADVISORY")
-    assert 'for "gone"' in message
-    assert engine.analyze_stack("vbr", "never-registered") == []
+def test_a_waiver_that_nothing_needs_is_told_of_when_the_whole_stack_was_seen(pack: PackUnderTest) -> None:
+    waived = pack.configured({"veeam-entraid": {"waivers": [waiver("gone")]}})
+    verdict = waived.preview(server())
+    verdict.assert_violates(RULE, resource="vbr", level="mandatory")
+    verdict.assert_violates(RULE, level="advisory", message='for "gone"')
+    assert on_the_stack(verdict) == [(RULE, "advisory")]
+    assert on_the_stack(waived.preview(server(), server("never-registered", registers=False))) == []
 
 
-def test_an_expired_waiver_is_a_violation(engine: Engine) -> None:
-    engine.configure({RULE: {"enforcementLevel": "advisory"}, "veeam-entraid": {"waivers": [waiver(days=-1)]}})
-    assert engine.analyze()[0][1] == "ADVISORY"
-    ((policy, level, message),) = engine.analyze_stack("vbr", "never-registered")
-    assert (policy, level) == (RULE, "MANDATORY")
-    assert "Storage team" in message
+def test_an_expired_waiver_is_a_violation(pack: PackUnderTest) -> None:
+    waivers = {"waivers": [waiver(days=-1)]}
+    waived = pack.configured({RULE: {"enforcementLevel": "advisory"}, "veeam-entraid": waivers})
+    verdict = waived.preview(server(), server("never-registered", registers=False))
+    verdict.assert_violates(RULE, resource="vbr", level="advisory")
+    verdict.assert_violates(RULE, level="mandatory", message="Storage team")
+    assert on_the_stack(verdict) == [(RULE, "mandatory")]
 
 
-WRONG: list[tuple[Mapping[str, Mapping[str, Value]], list[str]]] = [
+WRONG: list[tuple[Written, list[str]]] = [
     ({"defualt-proxy-enabled": {}, RULE: {"unknown": "ignore"}}, ["defualt-proxy-enabled", f"{RULE}.unknown"]),
     ({"veeam-entraid": {"waivers": [{**waiver(), "until": "soon"}]}}, ["veeam-entraid.waivers[0].until"]),
     ({"veeam-entraid": {"waiversFile": "absent.json"}}, ["veeam-entraid.waiversFile", "cannot be read"]),
@@ -126,12 +92,34 @@ WRONG: list[tuple[Mapping[str, Mapping[str, Value]], list[str]]] = [
 
 @pytest.mark.parametrize(("written", "expected"), WRONG)
 def test_a_wrong_configuration_is_refused_with_every_problem(
-    engine: Engine, tmp_path: Path, written: Mapping[str, Mapping[str, Value]], expected: list[str]
+    pack: PackUnderTest, tmp_path: Path, written: Written, expected: list[str]
 ) -> None:
+    """The engine refuses some of this by the schemas alone; the pack does not rely on it."""
     (tmp_path / "no-json.json").write_text("waivers: []")
     (tmp_path / "wrong.json").write_text(json.dumps({"waivers": [{**waiver(), "owner": "", "rule": "none"}]}))
-    with pytest.raises(grpc.RpcError) as raised:
-        engine.configure(written)
+    policies = {
+        name: messages.PolicyConfig(enforcementLevel=messages.MANDATORY, properties=encode(options))
+        for name, options in written.items()
+    }
+    with pack.running() as analyzer, pytest.raises(grpc.RpcError) as raised:
+        analyzer.Configure(messages.ConfigureAnalyzerRequest(policyConfig=policies))
+    assert isinstance(raised.value, grpc.Call)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     for each in expected:
         assert each in (raised.value.details() or "")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"defualt-proxy-enabled": "mandatory"},
+        {RULE: {"unknown": "ignore"}},
+        {"veeam-entraid": {"waivers": [{"rule": RULE}]}},
+        {"veeam-entraid": {"waiversFile": "absent.json"}},
+    ],
+)
+def test_a_wrong_configuration_ends_a_preview_before_anything_is_checked(
+    pack: PackUnderTest, written: Mapping[str, str | Mapping[str, object]]
+) -> None:
+    with pytest.raises(InvalidConfigurationError):
+        pack.configured(written).preview(server())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pages import blocks
 
 from pytest_pulumi_policy import PackUnderTest
 
@@ -28,3 +29,8 @@ def test_the_pack_that_runs_has_it_too(policy_pack: PackUnderTest) -> None:
     expected = project(ROOT)["version"]
     assert yaml.safe_load((ROOT / "policy" / "PulumiPolicy.yaml").read_text())["version"] == expected
     assert policy_pack.info().version == expected
+
+
+def test_the_page_that_takes_it_elsewhere_has_it_too() -> None:
+    (manifest,) = blocks("docs/policy-elsewhere.md", "yaml")
+    assert yaml.safe_load(manifest)["version"] == project(ROOT)["version"]
