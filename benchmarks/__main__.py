@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import checking
 import many_tenants
 from planning import READ_CSV, READ_JSON, Command, write_lists
 
@@ -185,6 +186,19 @@ def print_many_tenants(folder: Path) -> None:
     print("", *asked, sep="\n")
 
 
+def print_checking(folder: Path) -> None:
+    """Print the table of checking stacks that files keep, and how the time grows with their size."""
+    print("\nOne command a stack, from its start to its end, 5 KB of properties a resource:\n")
+    print(checking.HEAD)
+    seconds: dict[int, float] = {}
+    for size, taken, row in checking.measured_sizes(ROOT, folder):
+        seconds[size] = taken
+        print(row, flush=True)
+    start, *_, smaller, larger = checking.SIZES
+    grown = checking.exponent((smaller, seconds[smaller]), (larger, seconds[larger]), seconds[start])
+    print(f"\nFrom {smaller:,} to {larger:,} resources the time of check stack grows with an exponent of {grown:.2f}.")
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -202,6 +216,7 @@ def main() -> None:
             print(measure(pair), flush=True)
             peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
         print("", *peaks, sep="\n")
+        print_checking(Path(folder) / "checking")
         print_many_tenants(Path(folder) / "many-tenants")
 
 

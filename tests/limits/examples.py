@@ -36,6 +36,7 @@ from veeam_entraid_limits import (
     Resource,
     Setting,
     Subject,
+    VeeamServer,
     jobs_on_server,
     license_on_server,
     proxy_on_server,
@@ -347,6 +348,7 @@ STACKS: dict[str, Stack] = {
 """Small stacks by what they are examples of; those about dates are meant for the first day of 2030."""
 
 
+SERVER_AT = VeeamServer(Setting("endpoint", "https://vbr:9419"))
 HOST = "11111111-aaaa-4444-8888-000000000001"
 MODELS: dict[str, dict[str, Any]] = {
     "tenant job": {
@@ -396,7 +398,7 @@ MODELS: dict[str, dict[str, Any]] = {
 
 def live_facts() -> Iterator[Fact]:
     """Yield what live servers show."""
-    yield from jobs_on_server(MODELS.values())
+    yield from jobs_on_server(MODELS.values(), SERVER_AT)
     yield repository_on_server(
         {
             "id": "r1",
@@ -405,7 +407,8 @@ def live_facts() -> Iterator[Fact]:
             "bucket": {"enableAutoProvision": True},
             "account": {"credentialsId": "c1", "regionType": "China"},
             "performanceTier": {"performanceExtents": [{"id": "e1"}, {"id": "e2"}]},
-        }
+        },
+        SERVER_AT,
     )
     yield tenant_on_server(
         {
@@ -414,10 +417,11 @@ def live_facts() -> Iterator[Fact]:
             "region": "Global",
             "protectionScope": ["Users", "IntunePolicies", "ConditionalAccessPolicies"],
             "cacheRepositoryId": "r1",
-        }
+        },
+        SERVER_AT,
     )
     summary = {"package": "Essentials", "licensedInstancesNumber": 10, "usedInstancesNumber": 9.5}
-    yield license_on_server("vbr", {"instanceLicenseSummary": summary})
+    yield license_on_server("vbr", {"instanceLicenseSummary": summary}, SERVER_AT)
     own = {"type": "GeneralPurposeProxy", "hostId": HOST.upper()}
     for name, states in {
         "enabled": [own | {"isDisabled": False}],
@@ -425,8 +429,8 @@ def live_facts() -> Iterator[Fact]:
         "disabled": [own | {"isDisabled": True}],
         "missing": [own | {"hostId": "other"}, own | {"type": "ViProxy"}],
     }.items():
-        yield proxy_on_server(name, HOST, states)
-    (log,) = (fact for fact in jobs_on_server([MODELS["log job"] | {"isDisabled": False}]))
+        yield proxy_on_server(name, HOST, states, SERVER_AT)
+    (log,) = (fact for fact in jobs_on_server([MODELS["log job"] | {"isDisabled": False}], SERVER_AT))
     for hours in (720, 721, 24.5, float("inf")):
         yield replace(log, latest_restore_point_age=Setting("age", hours), subject=Subject("log job", f"{hours} hours"))
 
