@@ -12,4 +12,4 @@ if __name__ == "__main__":
     sys.argv = [path]
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     sys.path[0] = str(folder)
-    run_program(lambda: runpy.run_path(path, run_name="__main__") and None, json.loads(settings))
+    run_program(lambda: runpy.run_path(path, run_name="__main__"), json.loads(settings))

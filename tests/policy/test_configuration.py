@@ -74,8 +74,9 @@ def test_a_waiver_that_nothing_needs_is_told_of_when_the_whole_stack_was_seen(pa
 
 def test_an_expired_waiver_is_a_violation(pack: PackUnderTest) -> None:
     waivers = {"waivers": [waiver(days=-1)]}
-    waived = pack.configured({RULE: {"enforcementLevel": "advisory"}, "veeam-entraid": waivers})
-    verdict = waived.preview(server(), server("never-registered", registers=False))
+    verdict = pack.configured({RULE: {"enforcementLevel": "advisory"}, "veeam-entraid": waivers}).preview(
+        server(), server("never-registered", registers=False)
+    )
     verdict.assert_violates(RULE, resource="vbr", level="advisory")
     verdict.assert_violates(RULE, level="mandatory", message="Storage team")
     assert on_the_stack(verdict) == [(RULE, "mandatory")]
