@@ -3,11 +3,11 @@
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Final
 
 import typer
-
-from veeam_entraid_cli import _check, _plan, _status
 
 __all__ = ["application", "main"]
 
@@ -15,31 +15,52 @@ __all__ = ["application", "main"]
 _SANDBOX: Final = "veeam_entraid_sandbox"
 _PASSED_ON: Final = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": list[str]()}
 
+_COMMANDS: Final = {
+    ("plan", "restore"): ("_plan", "restore"),
+    ("check", "server"): ("_check", "check_server"),
+    ("check", "stack"): ("_check_stack", "check_stack_files"),
+    ("status",): ("_status", "status"),
+}
+"""Each command, with the module and the function that it is."""
 
-def application() -> typer.Typer:
-    """Return the command, with ``sandbox`` only where there is one."""
+_GROUPS: Final = {
+    "plan": "Plan what is to be done later.",
+    "check": "Check what is there, or what is to be, against the documented limits.",
+}
+
+
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the command, with ``sandbox`` only where there is one.
+
+    Args:
+        arguments: what it will be called with. Where they name a command, no other one is loaded: a check of a stack
+            takes less time than the client of a server takes to be imported.
+    """
     app = typer.Typer(
         name="veeam-entraid",
-        help="Microsoft Entra ID backups with Veeam Backup & Replication: plan restores, check servers.",
+        help="Microsoft Entra ID backups with Veeam Backup & Replication: plan restores, check stacks and servers.",
         no_args_is_help=True,
         rich_markup_mode="markdown",
         pretty_exceptions_show_locals=False,
     )
-    plan = typer.Typer(help="Plan what is to be done later.", no_args_is_help=True)
-    plan.command("restore")(_plan.restore)
-    app.add_typer(plan, name="plan")
-    check = typer.Typer(help="Check what is there against the documented limits.", no_args_is_help=True)
-    check.command("server")(_check.check_server)
-    app.add_typer(check, name="check")
-    app.command("status")(_status.status)
-    if importlib.util.find_spec(_SANDBOX) is not None:
+    groups = {name: typer.Typer(help=said, no_args_is_help=True) for name, said in _GROUPS.items()}
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    named = [path for path in _COMMANDS if path == tuple(arguments[: len(path)])]
+    for path in named or _COMMANDS:
+        groups.get(path[0], app).command(path[-1])(_loaded(*_COMMANDS[path]))
+    if not named and importlib.util.find_spec(_SANDBOX) is not None:
         app.command("sandbox", context_settings=_PASSED_ON)(_sandbox)
     return app
 
 
 def main() -> None:
     """Run the command with the arguments of the process."""
-    application()()
+    application(sys.argv[1:])()
+
+
+def _loaded(module: str, function: str) -> Callable[..., None]:
+    return getattr(import_module(f"veeam_entraid_cli.{module}"), function)
 
 
 def _sandbox(context: typer.Context) -> None:

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from veeam_entraid_cli._connection import CaCertificate, CouldNotLookError, Endpoint, Thumbprint, Username, look
-from veeam_entraid_cli._console import COULD_NOT, FOUND, NOTHING, complain, show, table
+from veeam_entraid_cli._console import complain, show, table
+from veeam_entraid_cli._exit_codes import COULD_NOT, FOUND, NOTHING
 from veeam_entraid_limits import Level, explain
 from veeam_provider.live import Judgement, ServerInventory, State, judge_server
 

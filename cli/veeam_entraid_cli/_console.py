@@ -7,14 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["COULD_NOT", "FOUND", "NOTHING", "complain", "plain", "show", "table"]
+from veeam_entraid_cli._exit_codes import COULD_NOT
 
-NOTHING: Final = 0
-"""The exit code where nothing is wrong."""
-FOUND: Final = 1
-"""The exit code where something was found."""
-COULD_NOT: Final = 2
-"""The exit code where it could not be looked."""
+__all__ = ["complain", "plain", "show", "table"]
 
 # Where nobody looks, lines are for programs: they are not broken at the width of a terminal.
 _WIDTH_OF_FILES: Final = 180

@@ -12,7 +12,8 @@ from typing import IO, Annotated, Final
 import typer
 from rich.table import Table
 
-from veeam_entraid_cli._console import FOUND, NOTHING, complain, plain, show, table
+from veeam_entraid_cli._console import complain, plain, show, table
+from veeam_entraid_cli._exit_codes import FOUND, NOTHING
 from veeam_provider.restore_plan import (
     NoRoomError,
     RestorePlan,

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from veeam_entraid_cli._connection import CaCertificate, CouldNotLookError, Endpoint, Thumbprint, Username, look
-from veeam_entraid_cli._console import COULD_NOT, FOUND, NOTHING, complain, plain, show, table
+from veeam_entraid_cli._console import complain, plain, show, table
+from veeam_entraid_cli._exit_codes import COULD_NOT, FOUND, NOTHING
 from veeam_provider.live import (
     OLDEST,
     Expiry,

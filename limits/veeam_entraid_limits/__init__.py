@@ -3,11 +3,24 @@
 Three gates ask the same rules: a component while it is constructed, the provider in Check, the policy
 pack at preview. Data flows one way: resources are read into facts (:func:`read_facts`), the rules of the
 catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`check_across`), and
-:func:`explain` writes a finding down for a person.
+:func:`explain` writes a finding down for a person. What a finding does to a deployment is its configuration's
+(:func:`read_configuration`) and its waivers' to say (:func:`judge`).
 """
 
-from veeam_entraid_limits._catalogue import LIMITS, Level, Limit, Page, limit_by_id
+from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, Page, Wording, limit_by_id
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
+from veeam_entraid_limits._configuration import (
+    RULE_OPTIONS,
+    SETTINGS,
+    SETTINGS_OPTIONS,
+    Configuration,
+    Enforcement,
+    RuleConfiguration,
+    UnknownAction,
+    read_configuration,
+)
+from veeam_entraid_limits._documents import ConfigurationError
 from veeam_entraid_limits._facts import (
     AzureApplication,
     BackupServer,
@@ -18,6 +31,7 @@ from veeam_entraid_limits._facts import (
     Repository,
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
+from veeam_entraid_limits._judging import WAIVER_KIND, Judgement, explain_judgement, judge
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
     BlobAccount,
@@ -33,6 +47,7 @@ from veeam_entraid_limits._protection import (
     TenantBackupJob,
 )
 from veeam_entraid_limits._relation import Reference, VeeamServer
+from veeam_entraid_limits._remediation import Remediation, remediate
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession
 from veeam_entraid_limits._schedule import Gap, Plan, read_plan
 from veeam_entraid_limits._server import (
@@ -43,25 +58,36 @@ from veeam_entraid_limits._server import (
     tenant_on_server,
 )
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, Unknown, major_version
+from veeam_entraid_limits._waivers import Waiver, read_waivers
 from veeam_entraid_limits.resources import ProviderResource, Resource, concerns, read_facts
 
 __all__ = [
     "ABSENT",
     "LIMITS",
+    "PRODUCT_BUILDS",
+    "RULE_OPTIONS",
+    "SETTINGS",
+    "SETTINGS_OPTIONS",
     "UNKNOWN",
+    "WAIVER_KIND",
     "AzureApplication",
     "BackupCopyJob",
     "BackupServer",
     "BlobAccount",
+    "Change",
     "CloudCredential",
+    "Configuration",
+    "ConfigurationError",
     "CopySource",
     "DefaultProxy",
     "Directory",
+    "Enforcement",
     "Fact",
     "Finding",
     "Gap",
     "Hosting",
     "ItemType",
+    "Judgement",
     "Level",
     "Limit",
     "LogBackupJob",
@@ -72,10 +98,12 @@ __all__ = [
     "ProviderResource",
     "ProxyState",
     "Reference",
+    "Remediation",
     "Repository",
     "Resource",
     "RestoreItem",
     "RestoreSession",
+    "RuleConfiguration",
     "ServerLicense",
     "Setting",
     "StorageRepository",
@@ -83,20 +111,28 @@ __all__ = [
     "Tenant",
     "TenantBackupJob",
     "Unknown",
+    "UnknownAction",
     "VeeamServer",
     "Verdict",
+    "Waiver",
+    "Wording",
     "check_across",
     "check_each",
     "check_resource",
     "concerns",
     "explain",
+    "explain_judgement",
     "jobs_on_server",
+    "judge",
     "license_on_server",
     "limit_by_id",
     "major_version",
     "proxy_on_server",
+    "read_configuration",
     "read_facts",
     "read_plan",
+    "read_waivers",
+    "remediate",
     "repository_on_server",
     "tenant_on_server",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._finding import Finding
 from veeam_entraid_limits.rules import (
@@ -58,6 +59,10 @@ class Page:
     url: str
 
 
+_BASELINE: Final = "13.0.1.1071"
+_LATER: Final = ("13.0.1.2067", "13.0.2.29")
+_LATEST: Final = "13.0.2.29"
+
 _LIMITATIONS: Final = Page(
     "Veeam, Considerations and Limitations",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html",
@@ -96,6 +101,21 @@ _SYSTEM_REQUIREMENTS: Final = Page(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the pages of some builds say less strictly than those of 13.0.1.1071.
+
+    Attributes:
+        builds: the builds whose pages say so.
+        bases: the bases of findings that are no more than advice there.
+        reason: what the pages say, in our words; it stands in the advice.
+    """
+
+    builds: tuple[str, ...]
+    bases: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """A documented limit, or an advice next to one.
@@ -108,8 +128,10 @@ class Limit:
         reason: the limit in our words, with what happens to those who break it.
         page: the vendor's page that states it.
         builds: the builds of the product whose pages state it, as far as they were read.
+        wordings: what the pages of later builds say less strictly.
         check_fact: the rule for one fact alone.
         check_facts: the rule for all facts together.
+        remediate: what mends a fact that breaks the limit; None where no value is safe for whoever wrote another one.
     """
 
     id: str
@@ -118,9 +140,11 @@ class Limit:
     reason: str
     number: int | None = None
     page: Page | None = None
-    builds: tuple[str, ...] = ("13.0.1.1071",)
+    builds: tuple[str, ...] = (_BASELINE,)
+    wordings: tuple[Wording, ...] = ()
     check_fact: Callable[[Fact], Iterator[Finding]] | None = None
     check_facts: Callable[[Sequence[Fact]], Iterator[Finding]] | None = None
+    remediate: Callable[[Fact], Iterator[Change]] | None = None
 
 
 LIMITS: Final[tuple[Limit, ...]] = (
@@ -134,8 +158,10 @@ LIMITS: Final[tuple[Limit, ...]] = (
             " backup server: without it tenant backup, log backup and backup copy stop."
         ),
         page=_LIMITATIONS,
+        builds=(_BASELINE, _LATEST),
         check_fact=default_proxy_enabled.check_fact,
         check_facts=default_proxy_enabled.check_facts,
+        remediate=default_proxy_enabled.remediate,
     ),
     Limit(
         number=2,
@@ -169,6 +195,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         ),
         page=_LIMITATIONS,
         check_fact=repository_password_authentication.check_fact,
+        remediate=repository_password_authentication.remediate,
     ),
     Limit(
         number=5,
@@ -177,6 +204,15 @@ LIMITS: Final[tuple[Limit, ...]] = (
         level=Level.MANDATORY,
         reason="Veeam Backup for Microsoft Entra ID does not support the Government and China regions.",
         page=_LIMITATIONS,
+        builds=(_BASELINE, _LATEST),
+        wordings=(
+            Wording(
+                _LATER,
+                (supported_region.HOSTING,),
+                "Later pages exclude tenants of these clouds, and say nothing about where the backup server and its"
+                " repository run.",
+            ),
+        ),
         check_fact=supported_region.check_fact,
     ),
     Limit(
@@ -189,6 +225,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
             " B2C."
         ),
         page=_LIMITATIONS,
+        builds=(_BASELINE, _LATEST),
         check_fact=supported_tenant_type.check_fact,
         check_facts=supported_tenant_type.check_facts,
     ),
@@ -248,6 +285,14 @@ LIMITS: Final[tuple[Limit, ...]] = (
             " gets a new AppID, and the service principal, which belongs to the old one, fails."
         ),
         page=_LIMITATIONS,
+        builds=(_BASELINE, _LATEST),
+        wordings=(
+            Wording(
+                (_LATEST,),
+                (service_principal_with_application.TOGETHER,),
+                "The pages of build 13.0.2.29 recommend one session for both, and no longer demand it.",
+            ),
+        ),
         check_fact=service_principal_with_application.check_fact,
     ),
     Limit(
@@ -415,6 +460,9 @@ LIMITS: Final[tuple[Limit, ...]] = (
         check_facts=veeam_license_package.check_facts,
     ),
 )
+
+PRODUCT_BUILDS: Final = (_BASELINE, *_LATER)
+"""The builds of Veeam Backup & Replication whose pages were read."""
 
 _BY_ID: Final = {limit.id: limit for limit in LIMITS}
 

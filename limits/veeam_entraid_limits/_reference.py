@@ -33,3 +33,5 @@ def _sections(limits: Iterable[Limit]) -> Iterable[str]:
         source = f" Source: [{limit.page.title}]({limit.page.url})." if limit.page else ""
         builds = f" Stated for build {', '.join(limit.builds)}." if limit.page else ""
         yield f"{limit.level.value.capitalize()}{number}.{source}{builds}\n"
+        for wording in limit.wordings:
+            yield f"No more than advice with build {' or '.join(wording.builds)}: {wording.reason}\n"

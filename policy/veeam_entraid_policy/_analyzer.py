@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, cast
 
 import grpc
@@ -11,34 +12,20 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
-from veeam_entraid_limits import LIMITS, UNKNOWN, Limit, ProviderResource, Resource, concerns
-from veeam_entraid_policy._configuration import (
-    UNKNOWN_OPTION,
-    Enforcement,
-    PackConfiguration,
-    PolicyConfiguration,
-    UnknownAction,
-)
+from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns, read_configuration
+from veeam_entraid_policy._changing import changed
+from veeam_entraid_policy._loading import json_files
 from veeam_entraid_policy._pack import PolicyPack, Report
-from veeam_entraid_protocol import decode, plain, serve
+from veeam_entraid_policy._policies import LEVELS, TITLES, document_of, policy_infos
+from veeam_entraid_protocol import decode, encode, plain, serve
 
-__all__ = ["NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
+__all__ = ["FOLDER_VARIABLE", "NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
 
 NAME: Final = "veeam-entraid"
-_VERSION: Final = version("veeam-entraid-policy")
+FOLDER_VARIABLE: Final = "VEEAM_ENTRAID_POLICY_FOLDER"
+"""The environment variable that says from which folder relative paths in the configuration start."""
 
-_LEVELS: Final = {
-    Enforcement.ADVISORY: messages.ADVISORY,
-    Enforcement.MANDATORY: messages.MANDATORY,
-    Enforcement.DISABLED: messages.DISABLED,
-}
-_ENFORCEMENTS: Final = {
-    messages.ADVISORY: Enforcement.ADVISORY,
-    messages.MANDATORY: Enforcement.MANDATORY,
-    messages.DISABLED: Enforcement.DISABLED,
-    # No limit here can be mended without its owner's word: what would be remediated is blocked.
-    messages.REMEDIATE: Enforcement.MANDATORY,
-}
+_VERSION: Final = version("veeam-entraid-policy")
 
 # What the Azure providers read where their configuration is silent.
 _AMBIENT_CONFIGURATION: Final = {
@@ -56,11 +43,14 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     """Pulumi's analyzer service over a policy pack.
 
     Args:
-        environment: the environment variables that the providers of the deployment see as well.
+        environment: the environment variables that the providers of the deployment see as well. Relative paths in
+            the configuration start from the folder in :data:`FOLDER_VARIABLE`, else from the working directory,
+            which is the folder of the pack.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._pack = PolicyPack()
+        self._files = json_files(Path(environment.get(FOLDER_VARIABLE) or "."))
         self._ambient = {
             name: value
             for name, variables in _AMBIENT_CONFIGURATION.items()
@@ -84,37 +74,14 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def GetAnalyzerInfo(  # noqa: N802
         self, request: empty_pb2.Empty, context: grpc.ServicerContext
     ) -> messages.AnalyzerInfo:
-        """Return the pack's policies, one for each limit."""
+        """Return the pack's policies: one for each limit, and one that holds the settings of the pack."""
         del request, context
         return messages.AnalyzerInfo(
             name=NAME,
             displayName="Limits of Veeam Backup for Microsoft Entra ID",
             version=_VERSION,
             supportsConfig=True,
-            policies=[self._policy_info(limit) for limit in LIMITS],
-        )
-
-    def _policy_info(self, limit: Limit) -> messages.PolicyInfo:
-        schema = struct_pb2.Struct()
-        schema.update(
-            {
-                UNKNOWN_OPTION: {
-                    "type": "string",
-                    "enum": [action.value for action in UnknownAction],
-                    "default": UnknownAction.ADVISORY.value,
-                    "description": "What to do where a preview cannot decide: tell, or block.",
-                }
-            }
-        )
-        return messages.PolicyInfo(
-            name=limit.id,
-            displayName=limit.title,
-            description=limit.title,
-            message=limit.reason,
-            enforcementLevel=_LEVELS[self._pack.configuration.of(limit.id).enforcement],
-            configSchema=messages.PolicyConfigSchema(properties=schema),
-            policy_type=messages.POLICY_TYPE_RESOURCE if limit.check_fact else messages.POLICY_TYPE_STACK,
-            url=limit.page.url if limit.page else "",
+            policies=policy_infos(self._pack.configuration),
         )
 
     def ConfigureStack(  # noqa: N802
@@ -127,15 +94,11 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Configure(  # noqa: N802
         self, request: messages.ConfigureAnalyzerRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
-        """Take the configuration of the policies."""
-        del context
-        self._pack.configuration = PackConfiguration(
-            {
-                limit.id: _policy_configuration(request.policyConfig[limit.id])
-                for limit in LIMITS
-                if limit.id in request.policyConfig
-            }
-        )
+        """Take the configuration of the policies; a wrong one ends the deployment before anything is checked."""
+        try:
+            self._pack.configuration = read_configuration(document_of(request.policyConfig), self._files)
+        except ConfigurationError as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return empty_pb2.Empty()
 
     def Analyze(  # noqa: N802
@@ -150,9 +113,24 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Remediate(  # noqa: N802
         self, request: messages.AnalyzeRequest, context: grpc.ServicerContext
     ) -> messages.RemediateResponse:
-        """Change nothing."""
-        del request, context
-        return messages.RemediateResponse()
+        """Mend a resource that registers, for the policies of level remediate that have a safe value."""
+        del context
+        response = messages.RemediateResponse()
+        if not concerns(request.type):
+            return response
+        properties = decode(request.properties)
+        for remediation in self._pack.remediate(self._resource(request)):
+            properties = changed(properties, remediation.changes)
+            response.remediations.append(
+                messages.Remediation(
+                    policyName=remediation.limit,
+                    policyPackName=NAME,
+                    policyPackVersion=_VERSION,
+                    description=TITLES[remediation.limit],
+                    properties=encode(properties),
+                )
+            )
+        return response
 
     def AnalyzeStack(  # noqa: N802
         self, request: messages.AnalyzeStackRequest, context: grpc.ServicerContext
@@ -197,15 +175,6 @@ def _properties(struct: struct_pb2.Struct) -> dict[str, object]:
     return cast("dict[str, object]", plain(decode(struct), unknown=UNKNOWN))
 
 
-def _policy_configuration(message: messages.PolicyConfig) -> PolicyConfiguration:
-    option = decode(message.properties).get(UNKNOWN_OPTION)
-    blocks = option == UnknownAction.BLOCK.value
-    return PolicyConfiguration(
-        _ENFORCEMENTS[message.enforcementLevel],
-        UnknownAction.BLOCK if blocks else UnknownAction.ADVISORY,
-    )
-
-
 def _response(reports: list[Report]) -> messages.AnalyzeResponse:
     return messages.AnalyzeResponse(
         diagnostics=[
@@ -213,17 +182,14 @@ def _response(reports: list[Report]) -> messages.AnalyzeResponse:
                 policyName=report.policy,
                 policyPackName=NAME,
                 policyPackVersion=_VERSION,
-                description=_TITLES[report.policy],
+                description=TITLES[report.policy],
                 message=report.message,
-                enforcementLevel=_LEVELS[report.enforcement],
+                enforcementLevel=LEVELS[report.enforcement],
                 urn=report.urn,
             )
             for report in reports
         ]
     )
-
-
-_TITLES: Final = {limit.id: limit.title for limit in LIMITS}
 
 
 def serve_policy_pack() -> None:

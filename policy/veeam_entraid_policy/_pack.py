@@ -8,18 +8,24 @@ between resources when all of them are there.
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from veeam_entraid_limits import (
+    Configuration,
+    Enforcement,
     Fact,
     Finding,
+    Remediation,
     Resource,
+    Waiver,
     check_across,
     check_each,
     concerns,
-    explain,
+    explain_judgement,
+    judge,
     read_facts,
+    remediate,
 )
-from veeam_entraid_policy._configuration import Enforcement, PackConfiguration
 
 __all__ = ["PolicyPack", "Report"]
 
@@ -30,8 +36,8 @@ class Report:
 
     Attributes:
         policy: the id of the policy.
-        enforcement: what it does to the deployment; never disabled.
-        urn: the resource that it is about.
+        enforcement: what it does to the deployment: advisory or mandatory.
+        urn: the resource that it is about; empty for a waiver.
         message: the paragraph for a person.
     """
 
@@ -41,19 +47,34 @@ class Report:
     message: str
 
 
-class PolicyPack:
-    """The policies over one deployment. Its calls may run at the same time."""
+def _today() -> date:
+    return datetime.now(UTC).date()
 
-    def __init__(self, configuration: PackConfiguration | None = None) -> None:
-        self.configuration = configuration or PackConfiguration()
+
+class PolicyPack:
+    """The policies over one deployment. Its calls may run at the same time.
+
+    Args:
+        configuration: the configuration of the rules, with all its waivers.
+        today: tells the day, in UTC, on which waivers are looked at.
+    """
+
+    def __init__(self, configuration: Configuration | None = None, today: Callable[[], date] = _today) -> None:
+        self.configuration = configuration or Configuration()
+        self._today = today
         self._registered: dict[str, Resource] = {}
+        self._used: set[Waiver] = set()
         self._lock = threading.Lock()
 
     def analyze(self, resource: Resource) -> list[Report]:
         """Return the reports about a resource that registers, by its inputs."""
         with self._lock:
             self._registered[resource.urn] = resource
-        return self._reports(finding for fact in read_facts(resource) for finding in check_each(fact))
+        return self._reports([finding for fact in read_facts(resource) for finding in check_each(fact)])
+
+    def remediate(self, resource: Resource) -> list[Remediation]:
+        """Return what mends a resource that registers, by its inputs, as far as the configuration asks for it."""
+        return remediate(resource, self.configuration, self._today())
 
     def analyze_stack(self, resources: Iterable[tuple[str, str, Callable[[], Resource]]]) -> list[Report]:
         """Return the reports about the stack as a whole.
@@ -63,10 +84,12 @@ class PolicyPack:
                 inputs; it is asked only for those that concern the rules.
         """
         facts: list[Fact] = []
+        complete = True
         for urn, token, shown in resources:
             if concerns(token):
                 facts.extend(read_facts(self._joined(urn, shown())))
-        return self._reports(check_across(facts))
+                complete = complete and urn in self._registered
+        return self._reports(check_across(facts), complete=complete)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.
@@ -80,14 +103,16 @@ class PolicyPack:
             registered, id=shown.id, outputs=shown.outputs, property_dependencies=shown.property_dependencies
         )
 
-    def _reports(self, findings: Iterable[Finding]) -> list[Report]:
-        reports = [
+    def _reports(self, findings: list[Finding], *, complete: bool = False) -> list[Report]:
+        with self._lock:
+            judgements = judge(findings, self.configuration, self._today(), complete=complete, used=self._used)
+            self._used.update(judgement.waiver for judgement in judgements if judgement.waiver)
+        return [
             Report(
-                policy=finding.limit,
-                enforcement=self.configuration.enforcement(finding),
-                urn=finding.subject.urn,
-                message=explain(finding),
+                policy=judgement.finding.limit,
+                enforcement=judgement.enforcement,
+                urn=judgement.finding.subject.urn,
+                message=explain_judgement(judgement),
             )
-            for finding in findings
+            for judgement in judgements
         ]
-        return [report for report in reports if report.enforcement is not Enforcement.DISABLED]

@@ -70,7 +70,7 @@ def test_every_failure_names_its_resource_and_says_what_to_write(limit: Limit) -
         text = explain(finding)
         assert str(finding.subject) in text
         if finding.verdict is not Verdict.UNDECIDED:
-            assert finding.remedy.endswith(".")
+            assert finding.remedy.endswith((".", '."'))
             assert text.endswith(finding.remedy)
             assert limit.page is None or limit.page.url in text
 

@@ -13,7 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from veeam_entraid_limits import LIMITS, Level
 from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
-from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, encode
+from veeam_entraid_protocol import UNKNOWN, OutputValue, Secret, Value, decode, encode
 
 SERVER = "azure-native:dbforpostgresql:Server"
 MACHINE = "azure-native:compute:VirtualMachine"
@@ -107,9 +107,16 @@ def engine(environment: dict[str, str]) -> Iterator[Engine]:
 
 def test_every_limit_is_a_policy(engine: Engine) -> None:
     info = engine.stub.GetAnalyzerInfo(empty_pb2.Empty())
-    assert [policy.name for policy in info.policies] == [limit.id for limit in LIMITS]
+    *policies, settings = info.policies
+    assert [policy.name for policy in policies] == [limit.id for limit in LIMITS]
+    assert settings.name == "veeam-entraid"
+    assert set(settings.configSchema.properties) == {"unknown", "productBuild", "waivers", "waiversFile", "otherStacks"}
+    for option, schema in decode(settings.configSchema.properties).items():
+        assert isinstance(schema, dict)
+        assert schema["description"], option
+        assert "default" in schema, option
     assert info.supportsConfig
-    for policy, limit in zip(info.policies, LIMITS, strict=True):
+    for policy, limit in zip(policies, LIMITS, strict=True):
         mandatory = limit.level is Level.MANDATORY
         assert policy.enforcementLevel == (messages.MANDATORY if mandatory else messages.ADVISORY)
         assert policy.displayName
@@ -258,3 +265,37 @@ def test_hostile_properties_end_in_a_finding_not_in_an_error(engine: Engine) -> 
         engine.analyze(SERVER, "db", hostile)
         engine.analyze(REPOSITORY, "r", {"hosting": [], "engineVersion": hostile, "authConfig": "x"})
     engine.analyze_stack((SERVER, "db", {}), (REPOSITORY, "r", {}))
+
+
+PROXY = "veeam:infrastructure:DefaultProxy"
+
+
+def remediated(engine: Engine, token: str, properties: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
+    request = messages.AnalyzeRequest(urn=urn(token, "x"), type=token, name="x", properties=encode(properties))
+    response = engine.stub.Remediate(request)
+    assert all(each.policyPackName == "veeam-entraid" and each.description for each in response.remediations)
+    return [(each.policyName, decode(each.properties)) for each in response.remediations]
+
+
+def test_nothing_is_mended_without_the_level(engine: Engine) -> None:
+    assert remediated(engine, PROXY, {"enabled": False}) == []
+    engine.configure("default-proxy-enabled", messages.REMEDIATE)
+    assert remediated(engine, PROXY, {"enabled": True}) == []
+    assert remediated(engine, "azure-native:storage:StorageAccount", {"enabled": False}) == []
+
+
+def test_what_is_mended_keeps_secrets_unknowns_and_the_rest_as_they_came(engine: Engine) -> None:
+    engine.configure("repository-password-authentication", messages.REMEDIATE)
+    auth: dict[str, Value] = {"passwordAuth": "Disabled", "tenantId": UNKNOWN}
+    given: dict[str, Value] = {
+        **COMPLIANT,
+        "authConfig": Secret(auth),
+        "sku": {"name": UNKNOWN},
+        "network": OutputValue({"a": [1.0]}, secret=True, dependencies=("urn:x",)),
+    }
+    ((policy, mended),) = remediated(engine, SERVER, given)
+    assert policy == "repository-password-authentication"
+    assert mended == {**given, "authConfig": Secret({**auth, "passwordAuth": "Enabled"})}
+    leaf: dict[str, Value] = {**given, "authConfig": {"passwordAuth": Secret("Disabled")}}
+    ((_, mended),) = remediated(engine, SERVER, leaf)
+    assert mended == {**leaf, "authConfig": {"passwordAuth": Secret("Enabled")}}

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import BackupServer, Fact
 from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
 from veeam_entraid_limits._protection import DefaultProxy, ProxyState
 from veeam_entraid_limits._setting import Setting
 
-__all__ = ["ID", "check_fact", "check_facts"]
+__all__ = ["ID", "check_fact", "check_facts", "remediate"]
 
 ID: Final = "default-proxy-enabled"
 
@@ -59,6 +60,16 @@ def _check_state(proxy: DefaultProxy) -> Iterator[Finding]:
                 "Add a general-purpose proxy on the backup server itself, and run a tenant backup to try it.",
             )
         case ProxyState.NOT_ASKED | ProxyState.ENABLED:
+            return
+
+
+def remediate(fact: Fact) -> Iterator[Change]:
+    """Switch the default proxy back on."""
+    match fact:
+        case BackupServer(default_proxy_enabled=enabled) | DefaultProxy(enabled=enabled):
+            if enabled.switch is False:
+                yield Change(enabled.path, value=True)
+        case _:
             return
 
 

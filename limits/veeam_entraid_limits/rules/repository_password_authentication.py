@@ -3,13 +3,27 @@
 from collections.abc import Iterator
 from typing import Final, cast
 
+from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import Fact, Hosting, Repository
 from veeam_entraid_limits._finding import Finding, broken, undecided
 from veeam_entraid_limits._setting import UNKNOWN, Setting
 
-__all__ = ["ID", "PASSWORD_METHODS", "check_fact"]
+__all__ = ["EXEMPTION", "ID", "PASSWORD_METHODS", "check_fact", "remediate"]
 
 ID: Final = "repository-password-authentication"
+
+EXEMPTION: Final = (
+    "Veeam Backup for Microsoft Entra ID connects to its repository with a PostgreSQL login and its password, and in no"
+    " other way (https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_limitations.html). The server admits this login"
+    " over TLS and from the backup server only; people sign in with Microsoft Entra ID."
+)
+"""What to write into an exemption from a baseline that demands logins with Entra ID only."""
+
+_BASELINE: Final = (
+    "Azure Policy's built-in \"[Preview]: Azure PostgreSQL flexible server should have Microsoft Entra Only"
+    ' Authentication enabled" (fa498b91-8a7e-4710-9578-da944c68d1fe) and the recommendation of that kind in Defender'
+    f' for Cloud demand the opposite: ask for an exemption, category waiver, with these words: "{EXEMPTION}"'
+)
 
 PASSWORD_METHODS: Final = frozenset({"scram-sha-256", "md5", "password"})
 """The methods of ``pg_hba.conf`` that ask for a password."""
@@ -23,6 +37,18 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
     yield from found or _undecided(fact)
 
 
+def remediate(fact: Fact) -> Iterator[Change]:
+    """Switch password login on where a server is created with a login and its password, and only there.
+
+    Elsewhere Azure has no administrator to let in, and the switch alone mends nothing.
+    """
+    if not isinstance(fact, Repository) or not (fact.certain and fact.needs_administrator):
+        return
+    switch = fact.password_login
+    if switch.switch is False and fact.administrator_login.is_given and fact.administrator_password.is_given:
+        yield Change(switch.path, "Enabled" if switch.text else True)
+
+
 def _switched_off(repository: Repository) -> Iterator[Finding]:
     switch = repository.password_login
     if switch.switch is False:
@@ -31,7 +57,7 @@ def _switched_off(repository: Repository) -> Iterator[Finding]:
             repository.subject,
             f"{repository.subject} switches the login with a password off ({switch.path}).",
             f"Switch {switch.path} on again, or leave it out: it is on by default. A login with Entra ID may"
-            " stay on beside it.",
+            f" stay on beside it. {_BASELINE}",
         )
 
 

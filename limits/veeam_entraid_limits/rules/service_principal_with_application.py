@@ -8,9 +8,12 @@ from veeam_entraid_limits._finding import Finding, advisory, broken, undecided
 from veeam_entraid_limits._relation import comparable_id
 from veeam_entraid_limits._restore import ItemType, RestoreItem, RestoreSession, name_items
 
-__all__ = ["ID", "check_fact"]
+__all__ = ["ID", "TOGETHER", "check_fact"]
 
 ID: Final = "service-principal-with-application"
+
+TOGETHER: Final = "together"
+"""The basis of findings that a pair is not in one session."""
 
 _PRINCIPAL: Final = frozenset({"enterpriseregistration", "enterpriseapplication", "serviceprincipal"})
 _APPLICATION: Final = frozenset({"appregistration", "application"})
@@ -70,6 +73,7 @@ def _check(members: _Members) -> Iterator[Finding]:
             "Add the application (applicationType: AppRegistration, with the same applicationId) to the items of this"
             " session. If it was never deleted, write linkedApplication: exists; if it is of another tenant,"
             " linkedApplication: otherTenant.",
+            TOGETHER,
         )
     if open_items:
         yield undecided(
@@ -78,12 +82,14 @@ def _check(members: _Members) -> Iterator[Finding]:
             f"Whether {name_items(open_items)} of {session.subject} comes with its application is open.",
             "Write applicationType and applicationId of it and of its application; where the application is not among"
             " the items, linkedApplication: exists or otherTenant.",
+            basis=TOGETHER,
         )
     if members.more.is_given:
         yield undecided(
             ID,
             session.subject,
             f"Which applications {session.subject} restores is not known yet ({members.more.path}).",
+            basis=TOGETHER,
         )
     lonely = [] if members.may_have_more_principals else _without_principal(members)
     if lonely:

@@ -8,9 +8,15 @@ from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
 from veeam_entraid_limits._protection import Tenant
 from veeam_entraid_limits._setting import Setting
 
-__all__ = ["ID", "check_fact", "sovereign_cloud"]
+__all__ = ["HOSTING", "ID", "TENANT", "check_fact", "sovereign_cloud"]
 
 ID: Final = "supported-region"
+
+TENANT: Final = "tenant"
+"""The basis of findings about the tenant that is protected: every build excludes it."""
+
+HOSTING: Final = "hosting"
+"""The basis of findings about where something runs: the stricter reading of the vendor's text."""
 
 _GOVERNMENT: Final = ("usgov", "usdod", "usnat", "ussec", "azureusgovernment", "government")
 _CHINA: Final = ("china", "azurechina")
@@ -43,9 +49,9 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
         case Tenant():
             yield from _check_region(fact.subject, fact.region)
         case BackupServer() | Repository():
-            yield from _check_placement(fact.subject, fact.placement, "hosting")
+            yield from _check_placement(fact.subject, fact.placement, HOSTING)
         case AzureApplication():
-            yield from _check_placement(fact.subject, fact.placement, "tenant")
+            yield from _check_placement(fact.subject, fact.placement, TENANT)
         case _:
             return
 
@@ -57,10 +63,10 @@ def _check_region(subject: Subject, region: Setting) -> Iterator[Finding]:
             subject,
             f"{subject} is a tenant of the {cloud} cloud ({region.path}).",
             f"Protect tenants of the public cloud only: write {region.path}: Global, or leave it out.",
-            basis="tenant",
+            basis=TENANT,
         )
     elif region.is_unknown:
-        yield undecided(ID, subject, f"{region.path} of {subject} is not known yet.", basis="tenant")
+        yield undecided(ID, subject, f"{region.path} of {subject} is not known yet.", basis=TENANT)
 
 
 def _check_placement(subject: Subject, placement: Placement, basis: str) -> Iterator[Finding]:

@@ -1,0 +1,85 @@
+"""From stacks and what the rules find in them to a report."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from veeam_entraid_cli.reports._report import CheckedStack, Report, Result, Severity, printable
+from veeam_entraid_limits import Configuration, Enforcement, Judgement, Verdict, Waiver, judge
+from veeam_entraid_limits.saved import SourcePosition, Stack, check_stack
+
+__all__ = ["make_report"]
+
+_ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
+
+
+def make_report(
+    version: str, stacks: Sequence[tuple[str, Stack]], configuration: Configuration, today: date, project: str = ""
+) -> Report:
+    """Return the report about stacks that are checked together.
+
+    Args:
+        version: the version of this tool.
+        stacks: the stacks, each with the file that it was read from; at least one.
+        configuration: levels, options and waivers.
+        today: the day on which waivers are looked at.
+        project: the folder of the program in its repository; empty for the repository's own.
+    """
+    findings = check_stack(resource for _, stack in stacks for resource in stack.resources)
+    judgements = judge(findings, configuration, today, complete=True)
+    checked = [_checked(file, stack) for file, stack in stacks]
+    stack_of: dict[str, CheckedStack] = {}
+    positions: dict[str, SourcePosition] = {}
+    for each, (_, stack) in zip(checked, stacks, strict=True):
+        for resource in stack.resources:
+            stack_of.setdefault(resource.urn, each)
+        positions = {**_in_repository(stack.positions, project), **positions}
+    results = (
+        replace(result, stack=stack_of.get(result.urn, checked[0]), position=positions.get(result.urn))
+        for result in _results(judgements, today, checked[0])
+    )
+    return Report(version, tuple(checked), tuple(sorted(results, key=_place)))
+
+
+def _place(result: Result) -> tuple[int, str, str, str]:
+    return _ORDER[result.severity], result.stack.file, result.urn, result.finding.limit
+
+
+def _checked(file: str, stack: Stack) -> CheckedStack:
+    return CheckedStack(
+        name=printable(stack.name),
+        file=printable(file.replace("\\", "/")),
+        resources=stack.count,
+        concerned=len(stack.resources),
+        gaps=stack.gaps,
+    )
+
+
+def _in_repository(positions: Mapping[str, SourcePosition], project: str) -> dict[str, SourcePosition]:
+    folder = project.strip("/").removeprefix("./").removesuffix(".")
+    prefix = f"{folder}/" if folder else ""
+    return {urn: replace(each, file=printable(f"{prefix}{each.file}")) for urn, each in positions.items()}
+
+
+def _results(judgements: Iterable[Judgement], today: date, stack: CheckedStack) -> Iterable[Result]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for judgement in judgements:
+        finding = judgement.finding
+        about = (finding.limit, finding.subject.urn or str(finding.subject), finding.basis)
+        waiver = _waiver(judgement, today)
+        yield Result(judgement, _severity(judgement, waiver), stack, waiver=waiver, ordinal=seen[about])
+        seen[about] += 1
+
+
+def _waiver(judgement: Judgement, today: date) -> Waiver | None:
+    waiver = judgement.waiver
+    needed = judgement.finding.verdict is not Verdict.ADVISORY
+    return waiver if waiver and needed and not waiver.has_expired(today) else None
+
+
+def _severity(judgement: Judgement, waiver: Waiver | None) -> Severity:
+    if judgement.enforcement is Enforcement.MANDATORY:
+        return Severity.ERROR
+    return Severity.NOTE if waiver or judgement.finding.verdict is Verdict.ADVISORY else Severity.WARNING
