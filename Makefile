@@ -11,7 +11,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.engine
 COMPILED := .venv/bytecode-is-compiled
 SANDBOX := $(BIN)/python -m veeam_entraid_sandbox
 SCRIPTS := .ci/run components/veeam_entraid/repository/machine.sh tests/components/pgbackrest
-SOURCES := .ci benchmarks cli components examples limits policy protocol provider sandbox tests tools __main__.py
+SOURCES := .ci benchmarks cli components examples harness limits policy protocol provider sandbox tests tools __main__.py
 
 .PHONY: help
 help: ## List the targets
