@@ -9,7 +9,7 @@ catalogue (:data:`LIMITS`) turn facts into findings (:func:`check_each`, :func:`
 
 from veeam_entraid_limits._catalogue import LIMITS, PRODUCT_BUILDS, Level, Limit, Page, Wording, limit_by_id
 from veeam_entraid_limits._change import Change
-from veeam_entraid_limits._checking import check_across, check_each, check_resource, explain
+from veeam_entraid_limits._checking import check_across, check_clashes, check_each, check_resource, clash_keys, explain
 from veeam_entraid_limits._configuration import (
     RULE_OPTIONS,
     SETTINGS,
@@ -117,8 +117,10 @@ __all__ = [
     "Waiver",
     "Wording",
     "check_across",
+    "check_clashes",
     "check_each",
     "check_resource",
+    "clash_keys",
     "concerns",
     "explain",
     "explain_judgement",

@@ -131,6 +131,9 @@ class Limit:
         wordings: what the pages of later builds say less strictly.
         check_fact: the rule for one fact alone.
         check_facts: the rule for all facts together.
+        clash_key: what of a fact is the same wherever two of them clash, as text; empty for a fact that can clash with
+            none, or of which that is open. Facts of one key that break the limit break it whatever else the deployment
+            holds. None where only the whole deployment tells.
         remediate: what mends a fact that breaks the limit; None where no value is safe for whoever wrote another one.
     """
 
@@ -144,6 +147,7 @@ class Limit:
     wordings: tuple[Wording, ...] = ()
     check_fact: Callable[[Fact], Iterator[Finding]] | None = None
     check_facts: Callable[[Sequence[Fact]], Iterator[Finding]] | None = None
+    clash_key: Callable[[Fact], str] | None = None
     remediate: Callable[[Fact], Iterator[Change]] | None = None
 
 
@@ -161,6 +165,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         builds=(_BASELINE, _LATEST),
         check_fact=default_proxy_enabled.check_fact,
         check_facts=default_proxy_enabled.check_facts,
+        clash_key=default_proxy_enabled.clash_key,
         remediate=default_proxy_enabled.remediate,
     ),
     Limit(
@@ -174,6 +179,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         ),
         page=_LIMITATIONS,
         check_facts=one_repository_per_server.check_facts,
+        clash_key=one_repository_per_server.clash_key,
     ),
     Limit(
         number=3,
@@ -247,6 +253,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
         page=_LIMITATIONS,
         check_fact=one_backup_job_per_tenant.check_fact,
         check_facts=one_backup_job_per_tenant.check_facts,
+        clash_key=one_backup_job_per_tenant.clash_key,
     ),
     Limit(
         number=9,

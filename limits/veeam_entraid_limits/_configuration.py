@@ -138,6 +138,10 @@ class Configuration:
             return Enforcement.ADVISORY
         return Enforcement.MANDATORY if rule.enforcement is Enforcement.REMEDIATE else rule.enforcement
 
+    def with_waivers(self, waivers: tuple[Waiver, ...]) -> "Configuration":
+        """Return the configuration with more waivers."""
+        return replace(self, waivers=(*self.waivers, *waivers))
+
     def reworded(self, finding: Finding) -> Finding:
         """Return a finding as the pages of the product's build have it: an advice where they are less strict.
 

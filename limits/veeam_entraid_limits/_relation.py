@@ -50,6 +50,11 @@ class VeeamServer:
         return self.address == other.address
 
     @property
+    def known_as(self) -> str:
+        """What is the same for two objects that are on one server for certain; empty while that is open."""
+        return "" if self.endpoint.is_unknown else self.address
+
+    @property
     def address(self) -> str:
         """The endpoint in the form in which two are compared."""
         return self.endpoint.text.strip().rstrip("/").lower()

@@ -15,6 +15,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns, read_configuration
 from veeam_entraid_policy._changing import changed
 from veeam_entraid_policy._loading import json_files
+from veeam_entraid_policy._other_stacks import read_other_stacks
 from veeam_entraid_policy._pack import PolicyPack, Report
 from veeam_entraid_policy._policies import LEVELS, TITLES, document_of, policy_infos
 from veeam_entraid_protocol import decode, encode, plain, serve
@@ -87,8 +88,9 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def ConfigureStack(  # noqa: N802
         self, request: messages.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
     ) -> messages.AnalyzerStackConfigureResponse:
-        """Accept the stack; no rule depends on its name."""
-        del request, context
+        """Take in whether this is a preview, which shows the whole stack before anything happens."""
+        del context
+        self._pack.is_update = not request.dry_run
         return messages.AnalyzerStackConfigureResponse()
 
     def Configure(  # noqa: N802
@@ -96,7 +98,8 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> empty_pb2.Empty:
         """Take the configuration of the policies; a wrong one ends the deployment before anything is checked."""
         try:
-            self._pack.configuration = read_configuration(document_of(request.policyConfig), self._files)
+            configuration = read_configuration(document_of(request.policyConfig), self._files)
+            self._pack.configure(configuration, read_other_stacks(configuration.other_stacks, self._files))
         except ConfigurationError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return empty_pb2.Empty()
@@ -116,7 +119,8 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Mend a resource that registers, for the policies of level remediate that have a safe value."""
         del context
         response = messages.RemediateResponse()
-        if not concerns(request.type):
+        # The engine asks about every resource: those that nothing mends are not even decoded.
+        if not (self._pack.remediates and concerns(request.type)):
             return response
         properties = decode(request.properties)
         for remediation in self._pack.remediate(self._resource(request)):

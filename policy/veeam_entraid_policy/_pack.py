@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from veeam_entraid_limits import (
+    LIMITS,
+    SETTINGS,
     Configuration,
     Enforcement,
     Fact,
@@ -26,6 +28,7 @@ from veeam_entraid_limits import (
     read_facts,
     remediate,
 )
+from veeam_entraid_policy._clashing import Clashes, stack_of
 
 __all__ = ["PolicyPack", "Report"]
 
@@ -37,7 +40,7 @@ class Report:
     Attributes:
         policy: the id of the policy.
         enforcement: what it does to the deployment: advisory or mandatory.
-        urn: the resource that it is about; empty for a waiver.
+        urn: the resource that it is about; empty for a waiver, and for a resource of another stack.
         message: the paragraph for a person.
     """
 
@@ -51,30 +54,73 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
+def _read(resource: Resource) -> tuple[tuple[Fact, ...], list[Report]]:
+    """Return the facts of a resource; a resource that cannot be read is reported, for no limit was asked about it."""
+    try:
+        return read_facts(resource), []
+    except Exception as failure:  # noqa: BLE001 - it must not let the stack through, nor show a value
+        message = (
+            f'The limits of {resource.type} "{resource.name}" were not checked: reading it failed'
+            f" ({type(failure).__name__}). Report this with the resource's definition."
+        )
+        return (), [Report(SETTINGS, Enforcement.MANDATORY, resource.urn, message)]
+
+
 class PolicyPack:
     """The policies over one deployment. Its calls may run at the same time.
 
     Args:
         configuration: the configuration of the rules, with all its waivers.
+        others: the facts of other stacks, which count as well.
         today: tells the day, in UTC, on which waivers are looked at.
     """
 
-    def __init__(self, configuration: Configuration | None = None, today: Callable[[], date] = _today) -> None:
-        self.configuration = configuration or Configuration()
+    def __init__(
+        self,
+        configuration: Configuration | None = None,
+        others: Iterable[Fact] = (),
+        today: Callable[[], date] = _today,
+    ) -> None:
+        self.is_update = False
         self._today = today
         self._registered: dict[str, Resource] = {}
         self._used: set[Waiver] = set()
         self._lock = threading.Lock()
+        self.configure(configuration or Configuration(), others)
+
+    def configure(self, configuration: Configuration, others: Iterable[Fact] = ()) -> None:
+        """Take another configuration, and the facts of other stacks, before anything is analyzed."""
+        self.configuration = configuration
+        self._remediates = any(configuration.of(limit.id).enforcement is Enforcement.REMEDIATE for limit in LIMITS)
+        self._others = tuple(others)
+        self._elsewhere = frozenset(fact.subject for fact in self._others)
+        self._clashes = Clashes(self._others)
 
     def analyze(self, resource: Resource) -> list[Report]:
-        """Return the reports about a resource that registers, by its inputs."""
+        """Return the reports about a resource that registers, by its inputs.
+
+        An update is stopped here, too, by what the resource breaks together with those that have registered before:
+        the view of the whole stack comes only when everything is done.
+        """
+        facts, failures = _read(resource)
+        reports = failures + self._reports([finding for fact in facts for finding in check_each(fact)])
         with self._lock:
             self._registered[resource.urn] = resource
-        return self._reports([finding for fact in read_facts(resource) for finding in check_each(fact)])
+            clashes = self._clashes.add(resource.urn, facts) if self.is_update else []
+        stopping = (report for report in self._reports(clashes) if report.enforcement is Enforcement.MANDATORY)
+        return [*reports, *stopping]
+
+    @property
+    def remediates(self) -> bool:
+        """Whether the configuration asks for any limit to be mended."""
+        return self._remediates
 
     def remediate(self, resource: Resource) -> list[Remediation]:
         """Return what mends a resource that registers, by its inputs, as far as the configuration asks for it."""
-        return remediate(resource, self.configuration, self._today())
+        try:
+            return remediate(resource, self.configuration, self._today())
+        except Exception:  # noqa: BLE001 - what cannot be mended is reported when it is analyzed
+            return []
 
     def analyze_stack(self, resources: Iterable[tuple[str, str, Callable[[], Resource]]]) -> list[Report]:
         """Return the reports about the stack as a whole.
@@ -84,12 +130,18 @@ class PolicyPack:
                 inputs; it is asked only for those that concern the rules.
         """
         facts: list[Fact] = []
+        failures: list[Report] = []
         complete = True
+        own = ""
         for urn, token, shown in resources:
+            own = own or stack_of(urn)
             if concerns(token):
-                facts.extend(read_facts(self._joined(urn, shown())))
+                read, unreadable = _read(self._joined(urn, shown()))
+                facts.extend(read)
+                failures.extend(unreadable)
                 complete = complete and urn in self._registered
-        return self._reports(check_across(facts), complete=complete)
+        others = [fact for fact in self._others if stack_of(fact.subject.urn) != own]
+        return failures + self._reports(check_across(facts, others=others), complete=complete)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.
@@ -111,7 +163,7 @@ class PolicyPack:
             Report(
                 policy=judgement.finding.limit,
                 enforcement=judgement.enforcement,
-                urn=judgement.finding.subject.urn,
+                urn="" if judgement.finding.subject in self._elsewhere else judgement.finding.subject.urn,
                 message=explain_judgement(judgement),
             )
             for judgement in judgements

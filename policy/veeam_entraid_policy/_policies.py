@@ -26,7 +26,9 @@ LEVELS: Final = {
 }
 """The protocol's levels."""
 
-TITLES: Final = {limit.id: limit.title for limit in LIMITS}
+_PACK: Final = "The policy pack itself"
+
+TITLES: Final = {**{limit.id: limit.title for limit in LIMITS}, SETTINGS: _PACK}
 """The title of each policy, by its id."""
 
 _ENFORCEMENTS: Final = {level: enforcement for enforcement, level in LEVELS.items()}
@@ -53,8 +55,8 @@ def _of_limit(limit: Limit, configuration: Configuration) -> messages.PolicyInfo
 def _settings() -> messages.PolicyInfo:
     return messages.PolicyInfo(
         name=SETTINGS,
-        displayName="Settings of the pack",
-        description="Reports nothing itself: its options hold for all policies of the pack.",
+        displayName=_PACK,
+        description="Its options hold for all policies; it reports a resource that cannot be read.",
         enforcementLevel=messages.ADVISORY,
         configSchema=_schema(SETTINGS_OPTIONS),
         policy_type=messages.POLICY_TYPE_STACK,

@@ -173,6 +173,11 @@ def test_places_in_the_program_are_told_from_the_root_of_the_repository(tmp_path
     for folder in ("infra", "./infra/"):
         (result,) = checked(file, "--project", folder)["results"]
         assert result["position"] == {"file": "infra/__main__.py", "line": 12}
+    # What has no place in the program has the program's.
+    unplaced = wrote(tmp_path, export(BROKEN), "unplaced.json")
+    for folder, place in (("infra/", "infra/Pulumi.yaml"), (".", "Pulumi.yaml")):
+        document = json.loads(run("check", "stack", unplaced, "--project", folder, "--format", "gitlab").stdout)
+        assert [each["location"]["path"] for each in document] == [place]
     assert [each["position"]["file"] for each in checked(file, "--project", ".")["results"]] == ["__main__.py"]
 
 

@@ -102,3 +102,33 @@ def test_what_has_a_safe_value_is_mended_and_reported(preview_sandbox: Sandbox, 
     said = preview(preview_sandbox, {VERSION_RULE: "remediate"}, database(version="13"), folder=tmp_path).failed()
     assert f"[mandatory] {VERSION_RULE}" in said.flat
     assert f"[mandatory] {rule}" in preview(preview_sandbox, {}, off, folder=tmp_path).failed().flat
+
+
+def test_an_update_without_preview_stops_before_the_second_repository(sandbox: Sandbox) -> None:
+    stack = Stack(sandbox, project_for(sandbox, "raw"), name="raw-update").create()
+    stack.configure({"shop:resources": [database("d1"), database("d2")]})
+    said = stack.up("--skip-preview").failed()
+    assert "[mandatory] one-repository-per-server" in said.flat
+    assert "Hunter-2-hunter" not in said.text
+    made = [resource for resource in stack.resources().values() if resource["type"] == SERVER]
+    assert len(made) <= 1
+    stack.destroy().succeeded()
+
+
+def test_a_repository_of_another_stack_stops_a_preview(preview_sandbox: Sandbox, tmp_path: Path) -> None:
+    urn = f"urn:pulumi:prod::network::{SERVER}::elsewhere"
+    resource = {"urn": urn, "type": SERVER, "inputs": database("elsewhere")["properties"]}
+    (tmp_path / "network.json").write_text(json.dumps({"version": 3, "deployment": {"resources": [resource]}}))
+    configuration = {"veeam-entraid": {"otherStacks": ["network.json"]}}
+    said = preview(preview_sandbox, configuration, database("d1"), folder=tmp_path).failed()
+    assert "[mandatory] one-repository-per-server" in said.flat
+    assert 'azure-native Server of stack network/prod "elsewhere"' in said.flat
+
+
+def test_the_build_of_the_product_makes_an_advice_of_where_a_server_runs(
+    preview_sandbox: Sandbox, tmp_path: Path
+) -> None:
+    in_china = database(location="chinanorth3")
+    configuration = {"veeam-entraid": {"productBuild": "13.0.2.29"}}
+    said = preview(preview_sandbox, configuration, in_china, folder=tmp_path).succeeded()
+    assert "[advisory] supported-region" in said.flat

@@ -1,7 +1,7 @@
 """What the configuration and its waivers make of findings."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
@@ -13,18 +13,22 @@ from veeam_entraid_limits import (
     LIMITS,
     PRODUCT_BUILDS,
     WAIVER_KIND,
+    BackupServer,
     Configuration,
     ConfigurationError,
     Enforcement,
+    Fact,
     Finding,
     Judgement,
     Level,
     Limit,
     RuleConfiguration,
+    Setting,
     Subject,
     UnknownAction,
     Verdict,
     Waiver,
+    check_each,
     explain_judgement,
     judge,
     limit_by_id,
@@ -295,3 +299,17 @@ def test_builds_are_known_and_a_wording_is_of_a_later_one(limit: Limit) -> None:
         assert wording.bases
         assert "" not in wording.bases
         assert wording.reason.endswith(".")
+
+
+def test_a_rule_that_fails_names_itself_the_resource_and_the_path_and_blocks() -> None:
+    def check(fact: Fact) -> Iterator[Finding]:
+        read = Setting("defaultProxy.enabled", "hunter2")
+        raise TypeError(f"{fact} {read.value}")
+        yield
+
+    failing = replace(limit_by_id(RULE), check_fact=check)
+    (finding,) = check_each(BackupServer(subject=BROKEN.subject, name=Setting()), (failing,))
+    for part in (RULE, "defaultProxy.enabled of", str(BROKEN.subject), "TypeError"):
+        assert part in finding.problem
+    assert "hunter2" not in finding.problem
+    assert enforcements(judge([finding], Configuration(product_build="13.0.2.29"), TODAY)) == [Enforcement.MANDATORY]

@@ -11,7 +11,7 @@ _SEVERITIES: Final = {Severity.ERROR: "blocker", Severity.WARNING: "major", Seve
 
 
 def render(report: Report) -> str:
-    """Return the report; a result without a place in the program is placed in the file of its stack."""
+    """Return the report; a result without a place in the program is placed in the ``Pulumi.yaml`` of its stack."""
     return json.dumps([_result(result) for result in report.results], indent=2) + "\n"
 
 
@@ -23,7 +23,7 @@ def _result(result: Result) -> dict[str, object]:
         "fingerprint": result.fingerprint,
         "severity": _SEVERITIES[result.severity],
         "location": {
-            "path": position.file if position else result.stack.file,
+            "path": position.file if position else result.stack.place,
             "lines": {"begin": position.line if position else 1},
         },
     }

@@ -25,17 +25,18 @@ def make_report(
         stacks: the stacks, each with the file that it was read from; at least one.
         configuration: levels, options and waivers.
         today: the day on which waivers are looked at.
-        project: the folder of the program in its repository; empty for the repository's own.
+        project: the folder of the program in its repository, ``.`` for the repository itself; empty if not known.
     """
     findings = check_stack(resource for _, stack in stacks for resource in stack.resources)
     judgements = judge(findings, configuration, today, complete=True)
-    checked = [_checked(file, stack) for file, stack in stacks]
+    folder = f"{project.strip('/').removeprefix('./')}/".removeprefix("./")
+    checked = [_checked(file, stack, f"{folder}Pulumi.yaml" if project else file) for file, stack in stacks]
     stack_of: dict[str, CheckedStack] = {}
     positions: dict[str, SourcePosition] = {}
     for each, (_, stack) in zip(checked, stacks, strict=True):
         for resource in stack.resources:
             stack_of.setdefault(resource.urn, each)
-        positions = {**_in_repository(stack.positions, project), **positions}
+        positions = {**_in_repository(stack.positions, folder if project else ""), **positions}
     results = (
         replace(result, stack=stack_of.get(result.urn, checked[0]), position=positions.get(result.urn))
         for result in _results(judgements, today, checked[0])
@@ -47,20 +48,19 @@ def _place(result: Result) -> tuple[int, str, str, str]:
     return _ORDER[result.severity], result.stack.file, result.urn, result.finding.limit
 
 
-def _checked(file: str, stack: Stack) -> CheckedStack:
+def _checked(file: str, stack: Stack, place: str) -> CheckedStack:
     return CheckedStack(
         name=printable(stack.name),
         file=printable(file.replace("\\", "/")),
+        place=printable(place.replace("\\", "/")),
         resources=stack.count,
         concerned=len(stack.resources),
         gaps=stack.gaps,
     )
 
 
-def _in_repository(positions: Mapping[str, SourcePosition], project: str) -> dict[str, SourcePosition]:
-    folder = project.strip("/").removeprefix("./").removesuffix(".")
-    prefix = f"{folder}/" if folder else ""
-    return {urn: replace(each, file=printable(f"{prefix}{each.file}")) for urn, each in positions.items()}
+def _in_repository(positions: Mapping[str, SourcePosition], folder: str) -> dict[str, SourcePosition]:
+    return {urn: replace(each, file=printable(f"{folder}{each.file}")) for urn, each in positions.items()}
 
 
 def _results(judgements: Iterable[Judgement], today: date, stack: CheckedStack) -> Iterable[Result]:

@@ -32,6 +32,7 @@ class CheckedStack:
     Attributes:
         name: its name.
         file: the file that it was read from, with slashes; ``-`` for the input.
+        place: the file in the repository for what has no place in the program: its ``Pulumi.yaml``, or ``file``.
         resources: how many resources it has.
         concerned: how many of them are of types that concern a limit.
         gaps: in sentences, what of it the file does not hold.
@@ -39,6 +40,7 @@ class CheckedStack:
 
     name: str
     file: str
+    place: str
     resources: int = 0
     concerned: int = 0
     gaps: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ _INPUT: Final = "standard-input.json"
 
 
 def render(report: Report) -> str:
-    """Return the report. Each result has its place in the program, or else the file of its stack."""
+    """Return the report; what has no place in the program has that of its ``Pulumi.yaml``, or of the stack's file."""
     notifications = [
         {"level": "warning", "message": {"text": f"Not all of {stack.name} was seen. {gap}"}}
         for stack in report.stacks
@@ -85,7 +85,7 @@ def _suppression(waiver: Waiver) -> Mapping[str, object]:
 
 def _location(result: Result) -> dict[str, object]:
     subject, position = result.finding.subject, result.position
-    file = position.file if position else result.stack.file
+    file = position.file if position else result.stack.place
     uri = quote(_INPUT if file == "-" else file, safe="/", errors="replace")
     # An absolute path stays one; a relative one is read from the root of the repository.
     uri = f"file://{uri}" if uri.startswith("/") else uri

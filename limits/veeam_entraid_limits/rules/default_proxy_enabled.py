@@ -10,7 +10,7 @@ from veeam_entraid_limits._finding import Finding, Subject, broken, undecided
 from veeam_entraid_limits._protection import DefaultProxy, ProxyState
 from veeam_entraid_limits._setting import Setting
 
-__all__ = ["ID", "check_fact", "check_facts", "remediate"]
+__all__ = ["ID", "check_fact", "check_facts", "clash_key", "remediate"]
 
 ID: Final = "default-proxy-enabled"
 
@@ -61,6 +61,11 @@ def _check_state(proxy: DefaultProxy) -> Iterator[Finding]:
             )
         case ProxyState.NOT_ASKED | ProxyState.ENABLED:
             return
+
+
+def clash_key(fact: Fact) -> str:
+    """Return the server whose proxy it is."""
+    return fact.server.known_as if isinstance(fact, DefaultProxy) else ""
 
 
 def remediate(fact: Fact) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from veeam_entraid_limits._protection import Tenant, TenantBackupJob
 from veeam_entraid_limits._relation import comparable_id
 from veeam_entraid_limits._tenants import TenantGroups
 
-__all__ = ["ID", "check_fact", "check_facts"]
+__all__ = ["ID", "check_fact", "check_facts", "clash_key"]
 
 ID: Final = "one-backup-job-per-tenant"
 
@@ -57,6 +57,11 @@ def _alone(job: TenantBackupJob) -> Iterator[Finding]:
         yield undecided(
             ID, job.subject, f"{job.tenant.setting.path} of {job.subject} is not known yet: whether it is one tenant."
         )
+
+
+def clash_key(fact: Fact) -> str:
+    """Return the id of the tenant that a job backs up."""
+    return comparable_id(fact.tenant.setting) if isinstance(fact, TenantBackupJob) else ""
 
 
 def _distinct(jobs: Sequence[TenantBackupJob]) -> list[TenantBackupJob]:

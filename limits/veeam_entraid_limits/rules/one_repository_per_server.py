@@ -7,7 +7,7 @@ from veeam_entraid_limits._facts import BackupServer, Fact, Repository
 from veeam_entraid_limits._finding import Finding, advisory, broken, undecided
 from veeam_entraid_limits._setting import Setting
 
-__all__ = ["ID", "check_facts"]
+__all__ = ["ID", "check_facts", "clash_key"]
 
 ID: Final = "one-repository-per-server"
 
@@ -27,6 +27,13 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     yield from _clashes(servers, repositories)
     yield from _undecided(servers, repositories)
     yield from _unknown_names(servers, repositories)
+
+
+def clash_key(fact: Fact) -> str:
+    """Return the name of the server that a repository gives; without one it may serve any that is still to come."""
+    if not isinstance(fact, Repository) or not (_takes_part(fact) and _is_settled(fact)):
+        return ""
+    return str(fact.backup_server.value) if fact.backup_server.is_given else ""
 
 
 def _takes_part(repository: Repository) -> bool:
