@@ -75,6 +75,10 @@ docs: setup ## Write the pages that are made from code
 	@$(BIN)/python -m veeam_provider schema > provider/schema.json
 	@$(BIN)/python tools/classes
 
+.PHONY: pack
+pack: setup ## Write the policy pack as a folder that any repository can take: OUT=dist/policy
+	@$(BIN)/python tools/pack $(or $(OUT),dist/policy)
+
 .PHONY: format
 format: setup ## Format the sources
 	@$(BIN)/ruff check --fix $(SOURCES)

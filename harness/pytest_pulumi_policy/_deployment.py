@@ -2,10 +2,11 @@
 
 import enum
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
+import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
@@ -21,7 +22,10 @@ from pytest_pulumi_policy._resources import (
 from pytest_pulumi_policy._verdict import Level, NotApplicable, Remediation, Verdict, Violation, known_and_open
 from veeam_entraid_protocol import Secret, Value, decode, encode
 
-__all__ = ["Deployment", "Operation", "StoppedError"]
+__all__ = ["Deployment", "Operation", "PolicyFailedError", "StoppedError"]
+
+_Request = TypeVar("_Request")
+_Response = TypeVar("_Response")
 
 _SEVERITIES: Final = {
     messages.POLICY_SEVERITY_LOW: "low",
@@ -46,6 +50,10 @@ class StoppedError(Exception):
     """The update has ended at a mandatory violation."""
 
 
+class PolicyFailedError(Exception):
+    """A policy has failed instead of judging, which ends a deployment with an error; the text is the pack's."""
+
+
 class Deployment:
     """One operation on one stack, with one pack. Its calls may come from several threads.
 
@@ -57,6 +65,8 @@ class Deployment:
 
     Raises:
         InvalidConfigurationError: the pack takes no configuration, or not this one.
+
+    Its methods raise :class:`PolicyFailedError` where a policy fails; `failure` is that error from then on.
     """
 
     def __init__(
@@ -76,6 +86,7 @@ class Deployment:
         self._remediations: list[Remediation] = []
         self._not_applicable: list[NotApplicable] = []
         self._stopped_at = ""
+        self.failure: PolicyFailedError | None = None
         self._root_urn = target.root_urn
         self.info = self._configure(configuration)
         self._severities = {policy.name: policy.severity for policy in self.info.policies}
@@ -95,7 +106,12 @@ class Deployment:
             return info
         settings = reconcile(info, configuration)
         if settings:
-            self._pack.Configure(messages.ConfigureAnalyzerRequest(policyConfig=settings))
+            try:
+                self._pack.Configure(messages.ConfigureAnalyzerRequest(policyConfig=settings))
+            except grpc.RpcError as error:
+                raise InvalidConfigurationError(
+                    f"The pack {info.name} refuses this configuration: {_text(error)}"
+                ) from error
         return info
 
     def _described(self) -> messages.AnalyzerStackConfigureRequest:
@@ -146,7 +162,7 @@ class Deployment:
                 resource = remediated
             self._resources[resource.urn] = resource
             self._shown[resource.urn] = {key: known_and_open(value) for key, value in resource.inputs.items()}
-            response = self._pack.Analyze(self._request(resource, remediating=False))
+            response = self._asked(self._pack.Analyze, self._request(resource, remediating=False))
             mandatory = self._take(response, resource.urn, of_stack=False)
             if mandatory and self.operation is Operation.UPDATE:
                 self._stopped_at = resource.urn
@@ -175,7 +191,7 @@ class Deployment:
         with self._lock:
             if not self.stopped:
                 shown = [self._shown_with_stack(each) for each in self._resources.values()]
-                response = self._pack.AnalyzeStack(messages.AnalyzeStackRequest(resources=shown))
+                response = self._asked(self._pack.AnalyzeStack, messages.AnalyzeStackRequest(resources=shown))
                 self._take(response, "", of_stack=True)
             return Verdict(
                 violations=tuple(self._violations),
@@ -186,8 +202,15 @@ class Deployment:
                 pack_output=pack_output,
             )
 
+    def _asked(self, call: Callable[[_Request], _Response], request: _Request) -> _Response:
+        try:
+            return call(request)
+        except grpc.RpcError as error:
+            self.failure = PolicyFailedError(f"The pack {self.info.name} has failed: {_text(error)}")
+            raise self.failure from error
+
     def _remediated(self, resource: Registration) -> Registration:
-        response = self._pack.Remediate(self._request(resource, remediating=True))
+        response = self._asked(self._pack.Remediate, self._request(resource, remediating=True))
         self._note_not_applicable(response.not_applicable, resource.urn)
         for each in response.remediations:
             if each.diagnostic:
@@ -272,6 +295,10 @@ class Deployment:
             name=provider.name,
             properties=encode(dict(_without_internals(provider.inputs))),
         )
+
+
+def _text(error: grpc.RpcError) -> str:
+    return (error.details() if isinstance(error, grpc.Call) else None) or str(error)
 
 
 def _options(resource: Registration) -> messages.AnalyzerResourceOptions:

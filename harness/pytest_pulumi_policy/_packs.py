@@ -25,7 +25,7 @@ __all__ = ["PackUnderTest", "StackSource", "pack_in", "pack_of_policies", "pack_
 
 
 class StackSource(Protocol):
-    """Where the resources of a stack come from: a program, a file, or a list in the test."""
+    """Where the resources of a stack come from: a program, a file, a list in the test, or anything else."""
 
     def target(self, given: Target) -> Target:
         """Return the stack that it describes, where it says so itself, else the given one."""

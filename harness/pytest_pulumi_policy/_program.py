@@ -77,6 +77,7 @@ class Program:
 
         Raises:
             ProgramFailedError: it fails by itself.
+            PolicyFailedError: a policy fails.
             StoppedError: the update has ended at a mandatory violation.
         """
         log = Log()
@@ -85,6 +86,8 @@ class Program:
                 failure = _run_here(self.given, deployment, address)
             else:
                 failure = _run_there(self.given, deployment, address, self.python)
+        if deployment.failure is not None:
+            raise deployment.failure
         if deployment.stopped:
             raise StoppedError
         if failure or log.errors:
@@ -123,7 +126,7 @@ def _run_here(make: Callable[[], object], deployment: Deployment, address: str) 
     thread.start()
     thread.join()
     error = done.exception()
-    if error is None or deployment.stopped:
+    if error is None or deployment.stopped or deployment.failure is not None:
         return ""
     raise ProgramFailedError(f"The program has failed: {error!r}") from error
 

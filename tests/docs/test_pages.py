@@ -11,7 +11,7 @@ from veeam_entraid.network._reference import reference as network_reference
 from veeam_entraid_limits import LIMITS
 from veeam_entraid_limits._reference import reference
 
-FOLDERS = (".", "benchmarks", "cli", "components", "docs", "limits", "policy", "protocol", "sandbox", "tools")
+FOLDERS = ". benchmarks cli components docs harness limits policy protocol sandbox tools".split()
 PAGES = sorted(path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).glob("*.md"))
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 

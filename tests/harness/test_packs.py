@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
+from pulumi_policy import ReportViolation, ResourceValidationArgs, ResourceValidationPolicy
 from sdk_policies import BUCKET, ENCRYPTED, FEW_BUCKETS, NOT_PUBLIC
 
 from pytest_pulumi_policy import (
@@ -13,11 +17,14 @@ from pytest_pulumi_policy import (
     Level,
     PackNotStartedError,
     PackUnderTest,
+    PolicyFailedError,
     Resource,
     Secret,
     Target,
     pack_in,
     pack_of_policies,
+    pack_served_by,
+    program,
 )
 
 PACKS = Path(__file__).parent / "packs"
@@ -177,6 +184,48 @@ def test_a_pack_that_does_not_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text("raise ValueError('no pack today')\n")
     with pytest.raises(PackNotStartedError, match="no pack today"):
         pack_in(tmp_path).preview()
+
+
+def test_a_policy_that_fails_ends_the_deployment() -> None:
+    def fails(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
+        report_violation(args.props["absent"], None)
+
+    pack = pack_of_policies(ResourceValidationPolicy(name="fails", description="Fails.", validate=fails))
+    for stack in (bucket(), program(lambda: None)):
+        with pytest.raises(PolicyFailedError, match=r"The pack pack has failed: .*absent"):
+            pack.preview(stack)
+
+
+class Fussy(analyzer_pb2_grpc.AnalyzerServicer):
+    """A pack that takes no configuration at all, or refuses each."""
+
+    def __init__(self, *, configurable: bool) -> None:
+        self._configurable = configurable
+
+    def ConfigureStack(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        del request, context
+        return messages.AnalyzerStackConfigureResponse()
+
+    def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        del request, context
+        return plugin_pb2.PluginInfo()
+
+    def GetAnalyzerInfo(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        del request, context
+        return messages.AnalyzerInfo(
+            name="fussy", supportsConfig=self._configurable, policies=[messages.PolicyInfo(name="p")]
+        )
+
+    def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+        del request
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, "not like this")
+
+
+def test_a_pack_may_refuse_a_configuration() -> None:
+    with pytest.raises(InvalidConfigurationError, match="refuses this configuration: not like this"):
+        pack_served_by(lambda: Fussy(configurable=True)).preview(bucket())
+    with pytest.raises(InvalidConfigurationError, match="takes no configuration"):
+        pack_served_by(lambda: Fussy(configurable=False)).configured({"p": "advisory"}).preview(bucket())
 
 
 def test_what_is_no_policy_is_refused() -> None:
