@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import many_tenants
+import policy_packs
 from planning import READ_CSV, READ_JSON, Command, write_lists
 
 from veeam_entraid_sandbox.certificates import prepare
@@ -81,8 +82,8 @@ def until_end(*command: str | Path, variables: Mapping[str, str] | None = None) 
     return time.perf_counter() - begin
 
 
-def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
-    """Return what is measured, in an environment with a stack in it."""
+def pairs(sandbox: Mapping[str, str], packs: Mapping[str, policy_packs.Pack]) -> list[Pair]:
+    """Return what is measured, in an environment with a stack in it, and with the packs to compare."""
     python = ROOT / ".venv" / "bin" / "python"
     imports = "import grpc; from pulumi.runtime.proto import analyzer_pb2_grpc"
     preview = (ENGINE / "pulumi", "preview", "--stack", LOCAL, "--non-interactive")
@@ -100,6 +101,13 @@ def pairs(sandbox: Mapping[str, str]) -> list[Pair]:
             "Python importing gRPC and the SDK's messages as the SDK does",
             lambda: until_end(python, "-c", imports),
             runs=9,
+        ),
+        Pair(
+            "policy pack, until it serves",
+            lambda: until_first_line(python, "__main__.py", folder=packs["ours"].folder),
+            "a pack of the policy SDK with one policy that returns at once",
+            lambda: until_first_line(python, "__main__.py", "127.0.0.1:1", folder=packs["one"].folder),
+            runs=15,
         ),
         Pair(
             "importing veeam_entraid",
@@ -185,6 +193,22 @@ def print_many_tenants(folder: Path) -> None:
     print("", *asked, sep="\n")
 
 
+def print_policy_packs(folder: Path, packs: Mapping[str, policy_packs.Pack]) -> None:
+    """Print what packs cost: whole previews, and each pack without an engine."""
+    print("\nWhole previews, 5 KB of properties for each resource:\n")
+    print(policy_packs.PREVIEW_HEAD)
+    for row in policy_packs.previews(ROOT, private_folder(folder), packs):
+        print(row, flush=True)
+    for name, pack in packs.items():
+        print(f"\nThe pack {name}, asked over its protocol without an engine:\n")
+        print(policy_packs.ALONE_HEAD)
+        measured: list[policy_packs.Alone] = []
+        for each in policy_packs.measured_alone(pack):
+            print(each.row(), flush=True)
+            measured.append(each)
+        print(f"\nThe time grows with the number to the power of {policy_packs.exponent(measured):.2f}.")
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -195,7 +219,8 @@ def main() -> None:
         until_end(ENGINE / "pulumi", "stack", "select", "--create", LOCAL, variables=sandbox)
         print("| what | median, ms (least to most) | against | median, ms | ratio |")
         print("| --- | --- | --- | --- | --- |")
-        for pair in pairs(sandbox):
+        packs = policy_packs.write_packs(ROOT, Path(folder))
+        for pair in pairs(sandbox, packs):
             print(measure(pair), flush=True)
         peaks: list[str] = []
         for pair, ours, other in planning_pairs(Path(folder)):
@@ -203,6 +228,7 @@ def main() -> None:
             peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
         print("", *peaks, sep="\n")
         print_many_tenants(Path(folder) / "many-tenants")
+        print_policy_packs(Path(folder) / "packs", packs)
 
 
 if __name__ == "__main__":

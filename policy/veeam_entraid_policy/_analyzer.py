@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import analyzer_pb2 as messages
-from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
+from google.protobuf import empty_pb2
 
 from veeam_entraid_limits import UNKNOWN, ConfigurationError, ProviderResource, Resource, concerns, read_configuration
 from veeam_entraid_policy._changing import changed
@@ -18,7 +16,9 @@ from veeam_entraid_policy._loading import json_files
 from veeam_entraid_policy._other_stacks import read_other_stacks
 from veeam_entraid_policy._pack import PolicyPack, Report
 from veeam_entraid_policy._policies import LEVELS, TITLES, document_of, policy_infos
-from veeam_entraid_protocol import decode, encode, plain, serve
+from veeam_entraid_protocol import PlainProperties, decode, encode, serve
+from veeam_entraid_protocol.messages import analyzer_pb2 as messages
+from veeam_entraid_protocol.messages import analyzer_pb2_grpc, plugin_pb2
 
 __all__ = ["FOLDER_VARIABLE", "NAME", "PolicyPackAnalyzer", "serve_policy_pack"]
 
@@ -159,7 +159,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             urn=message.urn,
             type=message.type,
             name=message.name,
-            properties=_properties(message.properties),
+            properties=PlainProperties(message.properties, UNKNOWN),
             provider=self._provider(message.provider) if message.HasField("provider") else None,
         )
 
@@ -169,14 +169,10 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return replace(resource, outputs=resource.properties, property_dependencies=dependencies)
 
     def _provider(self, message: messages.AnalyzerProviderResource) -> ProviderResource:
-        properties = _properties(message.properties)
+        properties: Mapping[str, object] = PlainProperties(message.properties, UNKNOWN)
         if message.type in _AZURE_PROVIDERS:
             properties = {**self._ambient, **properties}
         return ProviderResource(message.type, properties, message.urn)
-
-
-def _properties(struct: struct_pb2.Struct) -> dict[str, object]:
-    return cast("dict[str, object]", plain(decode(struct), unknown=UNKNOWN))
 
 
 def _response(reports: list[Report]) -> messages.AnalyzeResponse:

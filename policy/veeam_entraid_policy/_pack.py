@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Final
 
 from veeam_entraid_limits import (
     LIMITS,
@@ -50,6 +51,10 @@ class Report:
     message: str
 
 
+# What has not registered, as --target leaves resources out.
+_NEVER: Final = Resource(urn="", type="", name="")
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -83,7 +88,8 @@ class PolicyPack:
     ) -> None:
         self.is_update = False
         self._today = today
-        self._registered: dict[str, Resource] = {}
+        # None stands for a resource that the rules have nothing to say about: its outputs change nothing in that.
+        self._registered: dict[str, Resource | None] = {}
         self._used: set[Waiver] = set()
         self._lock = threading.Lock()
         self.configure(configuration or Configuration(), others)
@@ -105,7 +111,7 @@ class PolicyPack:
         facts, failures = _read(resource)
         reports = failures + self._reports([finding for fact in facts for finding in check_each(fact)])
         with self._lock:
-            self._registered[resource.urn] = resource
+            self._registered[resource.urn] = resource if facts or failures else None
             clashes = self._clashes.add(resource.urn, facts) if self.is_update else []
         stopping = (report for report in self._reports(clashes) if report.enforcement is Enforcement.MANDATORY)
         return [*reports, *stopping]
@@ -127,7 +133,7 @@ class PolicyPack:
 
         Args:
             resources: URN, type token, and what makes the resource as the engine shows it then, with its outputs for
-                inputs; it is asked only for those that concern the rules.
+                inputs; it is asked only for those that the rules have something to say about.
         """
         facts: list[Fact] = []
         failures: list[Report] = []
@@ -135,7 +141,7 @@ class PolicyPack:
         own = ""
         for urn, token, shown in resources:
             own = own or stack_of(urn)
-            if concerns(token):
+            if concerns(token) and self._registered.get(urn, _NEVER) is not None:
                 read, unreadable = _read(self._joined(urn, shown()))
                 facts.extend(read)
                 failures.extend(unreadable)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final, cast
 
-from pulumi.runtime.proto import analyzer_pb2 as messages
-
 from veeam_entraid_limits import (
     LIMITS,
     RULE_OPTIONS,
@@ -15,6 +13,7 @@ from veeam_entraid_limits import (
     Limit,
 )
 from veeam_entraid_protocol import Value, decode, encode, plain
+from veeam_entraid_protocol.messages import analyzer_pb2 as messages
 
 __all__ = ["LEVELS", "TITLES", "document_of", "policy_infos"]
 

@@ -6,7 +6,7 @@ The signatures are part of the protocol (``sdk/go/common/resource/sig`` in pulum
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, cast
 
@@ -185,6 +185,41 @@ def plain(value: Value, unknown: object = UNKNOWN) -> object:
             return {key: plain(item, unknown) for key, item in value.items()}
         case _:
             return value
+
+
+class PlainProperties(Mapping[str, object]):
+    """The properties of a protobuf struct as plain data, each decoded when it is read for the first time.
+
+    Most readers look at a few properties of many resources. The values may hold what was secret: never print them.
+
+    Args:
+        struct: the properties; it must not change any more.
+        unknown: what stands where a value is not known.
+    """
+
+    def __init__(self, struct: struct_pb2.Struct, unknown: object = UNKNOWN) -> None:
+        self._fields = struct.fields
+        self._unknown = unknown
+        self._read: dict[str, object] = {}
+
+    def __getitem__(self, key: str) -> object:
+        if key not in self._read:
+            if key not in self:
+                raise KeyError(key)
+            self._read[key] = plain(_decode(self._fields[key]), self._unknown)
+        return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __repr__(self) -> str:
+        return f"PlainProperties({len(self)} properties)"
 
 
 def contains_unknown(value: Value) -> bool:

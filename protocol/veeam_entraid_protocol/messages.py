@@ -2,14 +2,16 @@
 
 ``import pulumi.runtime.proto`` runs the whole SDK first, several times the start-up of a plugin that
 needs nothing else of it. The generated modules import only each other, so they are loaded here from the
-installed SDK's folder as a package of their own. The message classes are the SDK's very own: both live in
-protobuf's one pool of descriptors.
+installed SDK's folder as a package of their own, each when it is asked for. The message classes are the SDK's
+very own: both live in protobuf's one pool of descriptors.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import (
+        analyzer_pb2,
+        analyzer_pb2_grpc,
         engine_pb2,
         engine_pb2_grpc,
         plugin_pb2,
@@ -25,7 +27,9 @@ else:
 
     _PACKAGE = f"{__name__}_of_the_sdk"
 
-    def _load(name: str) -> ModuleType:
+    def __getattr__(name: str) -> ModuleType:
+        if name not in __all__:
+            raise AttributeError(name)
         if _PACKAGE not in sys.modules:
             package = ModuleType(_PACKAGE)
             package.__path__ = [str(_generated_folder())]
@@ -38,14 +42,10 @@ else:
             raise ModuleNotFoundError("Pulumi's SDK for Python is not installed.", name="pulumi")
         return Path(sdk.submodule_search_locations[0]) / "runtime" / "proto"
 
-    engine_pb2 = _load("engine_pb2")
-    engine_pb2_grpc = _load("engine_pb2_grpc")
-    plugin_pb2 = _load("plugin_pb2")
-    provider_pb2 = _load("provider_pb2")
-    provider_pb2_grpc = _load("provider_pb2_grpc")
-    status_pb2 = _load("status_pb2")
 
 __all__ = [
+    "analyzer_pb2",
+    "analyzer_pb2_grpc",
     "engine_pb2",
     "engine_pb2_grpc",
     "plugin_pb2",

@@ -23,7 +23,7 @@ from veeam_provider._explaining import DELETES_ON, GOES_ON, READS_ON, explained
 from veeam_provider._identity import Identity
 from veeam_provider._server import Server, Work
 from veeam_provider.resources import Kind, NotReadyYetError
-from veeam_provider.rest import NotFoundError, RestError
+from veeam_provider.rest import NotFoundError, RestError, SessionTimeoutError
 from veeam_provider.schema import JsonObject, concealed
 
 __all__ = ["BASELINE", "Lifecycle"]
@@ -33,6 +33,9 @@ Result = TypeVar("Result")
 
 BASELINE: Final = "__baseline"
 """The output that keeps what the server showed of everything that the program leaves open."""
+
+_HIDDEN_SECONDS: Final = 300.0
+_HIDDEN_POLL_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ class Lifecycle:
                 work.persist(begin)
             except NotReadyYetError as error:
                 raise RefusedError(f"{identity} was not changed in everything: {error} {GOES_ON}") from error
+        self._tell_what_is_sent_unread(request)
         try:
             return self._outputs_now(work, request.id, request.inputs, new)
         except RestError as error:
@@ -164,10 +168,23 @@ class Lifecycle:
             try:
                 self.kind.delete(work, request.id, self._json(request.inputs))
             except NotFoundError:
-                return
+                # An update that was interrupted has deleted it. What is made in its place must not find it any more.
+                self._wait_until_hidden(work, request.id)
 
         with explained(f"{identity} was not deleted", DELETES_ON):
             work.persist(begin)
+
+    def _wait_until_hidden(self, work: Work, id_: str) -> None:
+        """Wait until the server shows an object no more, which it does not know already.
+
+        Raises:
+            RestError: it goes on showing it.
+        """
+        until = work.client.clock.now() + _HIDDEN_SECONDS
+        while self.kind.get(work, id_) is not None:
+            if work.client.clock.now() > until:
+                raise SessionTimeoutError("The server does not know it any more, and still shows it.", "")
+            work.client.clock.sleep(_HIDDEN_POLL_SECONDS)
 
     def _outputs_now(self, work: Work, id_: str, given: Properties, inputs: JsonObject) -> Properties:
         """Return the outputs of what has just been made or changed, as the server shows it."""
@@ -197,9 +214,22 @@ class Lifecycle:
         return {name: value for name, value in kept.items() if name not in shown}
 
     def _assumed(self) -> JsonObject:
-        """Return the defaults of what the server does not show."""
-        known = self.kind.form.properties.items()
-        return {name: each.default for name, each in known if each.default is not None and not each.is_shown}
+        """Return the defaults of what the server does not show; statements for the rules are not assumed."""
+        return {
+            name: each.default
+            for name, each in self.kind.form.properties.items()
+            if each.default is not None and not each.is_shown and not each.declared
+        }
+
+    def _tell_what_is_sent_unread(self, request: UpdateRequest) -> None:
+        """Say which secrets are sent that the state does not have, as after an import."""
+        known = self.kind.form.properties
+        old, new = self._json(request.old_inputs), self._json(request.inputs)
+        unread = sorted(name for name in new.keys() - old.keys() if known[name].secret)
+        if unread:
+            request.progress.info(
+                f"{Identity(request.urn)}: {', '.join(unread)} cannot be read from the server, and was sent once."
+            )
 
     def _work(self, progress: Progress, seconds: float) -> Work:
         return Work(self.server, progress, seconds) if seconds else Work(self.server, progress)

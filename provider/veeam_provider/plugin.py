@@ -137,7 +137,7 @@ class VeeamProvider(ResourceProvider):
         """Return what changes, and whether that makes a new object. Nothing is asked of the server."""
         kind = _kind(request.type)
         old = _compared(kind, request.old_inputs or request.old_outputs)
-        new = _compared(kind, request.inputs)
+        new = _newly_compared(kind, request.inputs, old)
         before = request.old_outputs.get(BASELINE)
         baseline = cast("JsonObject", before if isinstance(before, dict) else {})
         compared = cast("Properties", kind.reached(written(kind.form, old, new, baseline), new, request.old_outputs))
@@ -149,22 +149,28 @@ class VeeamProvider(ResourceProvider):
         kind = _kind(request.type)
         if request.preview:
             return Created("", {**request.inputs, **dict.fromkeys(kind.outputs, UNKNOWN)})
-        return self._lifecycle(kind).create(request)
+        with self._server().lists.changing():
+            return self._lifecycle(kind).create(request)
 
     def read(self, request: ReadRequest) -> Found | None:
         """Return the object as it is, or None when it is gone."""
-        return self._lifecycle(_kind(request.type)).read(request)
+        kind = _kind(request.type)
+        with self._server().lists.reading():
+            return self._lifecycle(kind).read(request)
 
     def update(self, request: UpdateRequest) -> Properties:
         """Change the object in place."""
         kind = _kind(request.type)
         if request.preview or not _is_sent(kind, request):
             return {**request.old_outputs, **request.inputs}
-        return self._lifecycle(kind).update(request)
+        with self._server().lists.changing():
+            return self._lifecycle(kind).update(request)
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the object."""
-        self._lifecycle(_kind(request.type)).delete(request)
+        kind = _kind(request.type)
+        with self._server().lists.changing():
+            self._lifecycle(kind).delete(request)
 
     def invoke(self, token: str, arguments: Properties, progress: Progress) -> Properties:
         """Answer a function."""
@@ -208,6 +214,17 @@ def _filled(kind: Declaration, given: Properties) -> Properties:
 def _compared(kind: Declaration, properties: Properties) -> JsonObject:
     """Return the inputs that a difference may come from. What is not known yet stands there as UNKNOWN."""
     return kind.compared(cast("JsonObject", kind.form.json(properties)))
+
+
+def _newly_compared(kind: Declaration, properties: Properties, old: JsonObject) -> JsonObject:
+    """Return the new inputs that a difference may come from: no statement for the rules that is new, after an import.
+
+    The server does not get it, and the state takes it in with the next update, changed or not.
+    """
+    known = kind.form.properties
+    return {
+        name: value for name, value in _compared(kind, properties).items() if name in old or not known[name].declared
+    }
 
 
 def _is_sent(kind: Declaration, request: UpdateRequest) -> bool:

@@ -11,7 +11,7 @@ from command_line import run
 from saved_stacks import SHAPES, encrypted, export, preview, states
 from stacks import backup_server, raw_backup_server, raw_repository, repository
 
-from veeam_entraid_limits import Resource
+from veeam_entraid_limits import PRODUCT_BUILDS, Resource
 
 BROKEN = [backup_server(defaultProxy={"enabled": False}), repository()]
 SOUND = [backup_server(), repository()]
@@ -238,3 +238,12 @@ def test_what_cannot_be_done_ends_with_2(
     result = run("check", "stack", *arguments)
     assert result.exit_code == 2
     assert why in result.stderr
+
+
+def test_the_build_of_the_product_picks_the_wording(tmp_path: Path) -> None:
+    file = wrote(tmp_path, export([backup_server(location="usgovvirginia")]))
+    strictest = run("check", "stack", file)
+    assert (strictest.exit_code, "broken: supported-region" in strictest.stdout) == (1, True)
+    later = run("check", "stack", file, "--product-build", PRODUCT_BUILDS[-1])
+    assert (later.exit_code, "advice: supported-region" in later.stdout) == (0, True)
+    assert run("check", "stack", file, "--product-build", "99.0.0.0").exit_code == 1

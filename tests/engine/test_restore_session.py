@@ -94,6 +94,8 @@ def test_a_session_from_which_nothing_came_back_fails_until_it_is_done_anew(sand
     assert "Nothing came back" in said.flat
     assert "Traceback" not in said.text
     assert "Nothing came back" in program.up().failed().flat
+    program.stack.refresh().succeeded()
+    assert "Nothing came back" in program.up().failed().flat, "a refresh makes nothing good"
     assert vbr.restores() == 1
     program.up(recycleBin="ignore").succeeded()
     assert [each["outcome"] for each in program.stack.outputs()["results"]] == ["restored"]

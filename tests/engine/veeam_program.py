@@ -68,6 +68,7 @@ class Protection:
     Attributes:
         engine: the server.
         client: a client of its REST API.
+        settings: how it is reached.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class Protection:
         self.sandbox = sandbox
         self.engine = engine
         self.client = client
-        self._settings = settings
+        self.settings = settings
 
     def stack(self, name: str = "blue") -> Stack:
         """Make a stack, which knows the server and has no program yet."""
@@ -84,7 +85,7 @@ class Protection:
         folder.mkdir(parents=True)
         stack = Stack(self.sandbox, folder, name, policy=False)
         self.write(stack, {})
-        stack.create().configure({f"veeam:{key}": value for key, value in variables(self._settings).items()})
+        stack.create().configure({f"veeam:{key}": value for key, value in variables(self.settings).items()})
         return stack
 
     def write(self, stack: Stack, declared: dict[str, Any]) -> None:

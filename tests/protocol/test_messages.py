@@ -5,6 +5,7 @@ import sys
 
 from pulumi.runtime.proto import provider_pb2 as of_the_sdk
 
+from veeam_entraid_protocol import messages
 from veeam_entraid_protocol.messages import provider_pb2
 
 
@@ -13,5 +14,15 @@ def test_messages_are_the_sdks_own() -> None:
 
 
 def test_loading_them_does_not_run_the_sdk() -> None:
-    code = "import sys, veeam_entraid_protocol.messages; sys.exit('pulumi' in sys.modules)"
+    named = ", ".join(messages.__all__)
+    code = f"import sys; from veeam_entraid_protocol.messages import {named}; sys.exit('pulumi' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_policy_pack_does_not_run_the_sdk_either() -> None:
+    code = "import sys, veeam_entraid_policy; sys.exit('pulumi' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_other_names_are_no_messages() -> None:
+    assert not hasattr(messages, "resource_pb2")

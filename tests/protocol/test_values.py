@@ -12,6 +12,7 @@ from veeam_entraid_protocol import (
     UNKNOWN,
     Opaque,
     OutputValue,
+    PlainProperties,
     Secret,
     Value,
     contains_secret,
@@ -98,3 +99,23 @@ def test_assets_and_references_pass_through() -> None:
 def test_what_is_secret_is_never_shown() -> None:
     shown = repr([Secret("hunter2"), OutputValue("hunter2", secret=True), Secret({"deep": [Secret("hunter2")]})])
     assert "hunter2" not in shown
+
+
+def test_properties_that_are_read_are_those_that_are_decoded_at_once() -> None:
+    values: dict[str, Value] = {"a": Secret({"b": UNKNOWN}), "c": [1.5, OutputValue("d", secret=True)], "e": None}
+    struct = encode(values)
+    read = PlainProperties(struct, unknown="?")
+    assert dict(read) == plain(decode(struct), unknown="?")
+    assert len(read) == len(values)
+    assert read.get("nothing") is None
+    assert 1 not in read
+    assert repr(read) == "PlainProperties(3 properties)"
+
+
+def test_a_property_is_decoded_when_it_is_read_for_the_first_time() -> None:
+    struct = encode({"read": "before", "never": "before"})
+    read = PlainProperties(struct)
+    assert read["read"] == "before"
+    struct.fields["read"].string_value = "after"
+    struct.fields["never"].string_value = "after"
+    assert dict(read) == {"read": "before", "never": "after"}

@@ -195,7 +195,7 @@ class Stack:
         checked = client.check(state.urn, inputs, state.inputs)
         difference = self._diff(client, state, checked)
         if difference.replaces:
-            self._delete(client, run, [state.urn])
+            self._delete_one(client, run, state)
             self._create(client, run, wanted, checked)
         elif difference.detailedDiff or state.problems:
             self._change(client, run, state, checked)
@@ -245,14 +245,17 @@ class Stack:
 
     def _delete(self, client: Client, run: "_Run", urns: Iterable[str]) -> None:
         for each in [*urns][::-1]:
-            state = self.states[each]
-            request = provider_pb2.DeleteRequest(
-                id=state.id, urn=state.urn, properties=encode(state.outputs), old_inputs=encode(state.inputs)
-            )
-            with run.noting(), errors():
-                client.stub.Delete(request)
-                del self.states[each]
-                run.done.append(f"delete {state.wanted.name}")
+            with run.noting():
+                self._delete_one(client, run, self.states[each])
+
+    def _delete_one(self, client: Client, run: "_Run", state: State) -> None:
+        request = provider_pb2.DeleteRequest(
+            id=state.id, urn=state.urn, properties=encode(state.outputs), old_inputs=encode(state.inputs)
+        )
+        with errors():
+            client.stub.Delete(request)
+        del self.states[state.urn]
+        run.done.append(f"delete {state.wanted.name}")
 
     def _diff(self, client: Client, state: State, inputs: dict[str, Value]) -> provider_pb2.DiffResponse:
         request = provider_pb2.DiffRequest(

@@ -8,7 +8,7 @@ import asyncio
 import random
 import re
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from veeam_entraid_sandbox.vbr import (
     ConnectionCutError,
     Durations,
     Engine,
+    Instance,
     ManualClock,
     ServerFault,
     application,
@@ -75,13 +76,22 @@ class Network(httpx.BaseTransport):
         kill_after: whether that is after the server has carried it out.
     """
 
-    def __init__(self, app: Starlette, runner: asyncio.Runner, *, kill_at: int = 0, kill_after: bool = False) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        runner: asyncio.Runner,
+        *,
+        kill_at: int = 0,
+        kill_after: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         self.sent = 0
         self.kill_at = kill_at
         self.kill_after = kill_after
         self.killed = False
         self._app = app
         self._runner = runner
+        self._meanwhile = meanwhile
         # The server does one thing after the other, and the provider may ask for several at once.
         self._turn = threading.Lock()
 
@@ -90,6 +100,7 @@ class Network(httpx.BaseTransport):
             return self._handled(request)
 
     def _handled(self, request: httpx.Request) -> httpx.Response:
+        self._meanwhile()
         self.sent += 1
         strikes = self.sent == self.kill_at
         if self.killed or (strikes and not self.kill_after):
@@ -178,9 +189,9 @@ class World:
         lines: what providers have told the engine.
     """
 
-    def __init__(self, folder: Path, durations: Durations) -> None:
+    def __init__(self, folder: Path, durations: Durations, bundled: Instance | None = None) -> None:
         self.clock = ManualClock()
-        self.engine = Engine(folder, replace(SETTINGS, durations=durations), self.clock)
+        self.engine = Engine(folder, replace(SETTINGS, durations=durations), self.clock, bundled)
         self.lines = EngineLines()
         self._app = application(self.engine, document())
         # With a factory it leaves the current loop alone, which Pulumi's SDK uses in other tests.
@@ -195,7 +206,13 @@ class World:
 
     def _new_network(self) -> Network:
         (at, after), self._kill = self._kill, (0, False)
-        return Network(self._app, self._runner, kill_at=at, kill_after=after)
+        return Network(self._app, self._runner, kill_at=at, kill_after=after, meanwhile=self._run_errands)
+
+    def _run_errands(self) -> None:
+        """Do what leaves the server, which asks its PostgreSQL instance when a job runs."""
+        while errands := self.engine.errands():
+            for errand in errands:
+                self.engine.take_in(errand, errand.outside(), "")
 
     @contextmanager
     def provider(self) -> Generator[Client]:
@@ -287,9 +304,9 @@ def _ordered(value: Any) -> str:
 
 
 @contextmanager
-def world(folder: Path, durations: Durations = AT_ONCE) -> Generator[World]:
-    """Run a server, and nothing else."""
-    opened = World(folder, durations)
+def world(folder: Path, durations: Durations = AT_ONCE, bundled: Instance | None = None) -> Generator[World]:
+    """Run a server, and nothing else; with a PostgreSQL instance where jobs are to run."""
+    opened = World(folder, durations, bundled)
     try:
         yield opened
     finally:

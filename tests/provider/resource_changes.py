@@ -53,6 +53,7 @@ _CHANGES: Final[Mapping[str, Mapping[str, Any]]] = {
     "disabled_proxy": {"maxTaskCount": 5.0},
     "lost_proxy": {"maxTaskCount": 5.0},
     "running_log_job": {"description": "Every evening."},
+    "waiting_log_job": {"enabled": True, "waitForTenantBackup": True},
     "log_job_with_backups": {"description": "With all that it has made."},
     "log_copy": {"name": "Contoso logs second copy", "enabled": False},
 }
@@ -61,6 +62,25 @@ _CHANGES: Final[Mapping[str, Mapping[str, Any]]] = {
 def changed(case: Case, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs of a case after the change."""
     return dict(replace(dict(inputs), _CHANGES[str(case)]))
+
+
+ANOTHER_TENANT: Final = "aaaaaaaa-2222-4333-8444-555555555555"
+
+
+def replaced(case: Case, stack: Deployment, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Make what the inputs of a case after a change need, one that makes a new object, and return these."""
+    match str(case):
+        case "windows_repository":
+            change: dict[str, Any] = {"repository": {"path": "D:\\Another"}}
+        case "blob_repository":
+            change = {"container": {"folderName": "another"}}
+        case "tenant":
+            change = {"azureTenantId": ANOTHER_TENANT}
+        case "tenant_job":
+            change = {"tenantId": stack.tenant("another", azureTenantId=ANOTHER_TENANT).id}
+        case _:
+            raise AssertionError(f"nothing is known of what replaces {case}")
+    return dict(replace(dict(inputs), change))
 
 
 def disabled(case: Case) -> Case:
@@ -99,12 +119,20 @@ def running_log_job(stack: Deployment) -> dict[str, Any]:
     return given
 
 
+def waiting_log_job(stack: Deployment) -> dict[str, Any]:
+    """Return the inputs of a log job whose tenant has no backup yet: its job runs when the log job is to."""
+    given = {**log_job(stack), "enabled": False}
+    stack.updated(stack.made["job"], **{**stack.made["job"].inputs, "schedule": EVERY_DAY})
+    return given
+
+
 def log_job_with_backups(stack: Deployment) -> dict[str, Any]:
     return {**log_job(stack), "deleteBackups": True}
 
 
 _PROXY: Final = "veeam:infrastructure:DefaultProxy"
 _LOGS: Final = "veeam:entraid:LogBackupJob"
+WAITING: Final = Case(_LOGS, waiting_log_job, "job")
 HAVE_BACKUPS: Final = (Case(_LOGS, log_job_with_backups, "job"),)
 MORE: Final = (
     *(disabled(case) for case in CASES if case.token.endswith("Job") and str(case) != "log_job"),

@@ -6,7 +6,7 @@ tries every fault at every one of them.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -15,14 +15,15 @@ import pytest
 from engine_model import Outcome, Stack, Wanted
 from faulty_server import SERVICE_PASSWORD, Memory, World, world
 from resource_cases import CASES, Case
-from resource_changes import HAVE_BACKUPS, MORE, add_backup, changed
+from resource_changes import HAVE_BACKUPS, MORE, WAITING, add_backup, changed, replaced
 from veeam_stack import AT_ONCE
 
-from veeam_entraid_sandbox.vbr import Durations, FaultAction, ServerFault, read_trace
+from veeam_entraid_sandbox.vbr import Durations, FaultAction, Instance, ServerFault, read_trace
+from veeam_provider.plugin import DECLARATIONS
 from veeam_provider.resources import KINDS
 from veeam_provider.schema import ObjectType
 
-OperationName: TypeAlias = Literal["create", "update", "refresh", "delete", "import"]
+OperationName: TypeAlias = Literal["create", "update", "replace", "refresh", "delete", "import"]
 
 # What a person can do, in the words of the messages.
 ADVICE: Final = re.compile(r"Run (pulumi up|pulumi refresh|the command again)|Check username and password")
@@ -92,8 +93,17 @@ class Scene:
         assert undisturbed.succeeded, undisturbed
         self.requests = self.server.network.sent
         self.sessions = len(self._sessions_since())
-        self.objects = self.server.objects(self.before)
+        self.objects = self.objects_now()
         assert self.stack.changes(*self.program) == {}
+
+    def objects_now(self) -> list[str]:
+        """Return what there is, comparable."""
+        return self.server.objects(self.before)
+
+    def also_wrong(self, fault: Fault, told: Sequence[str]) -> Iterator[str]:
+        """Yield what else is wrong, after everything has been told."""
+        del fault, told
+        yield from ()
 
     def _sessions_since(self) -> set[str]:
         return {id_ for kind, id_ in self.server.memory().keys() - self.before.keys() if kind in ("session", "running")}
@@ -113,7 +123,9 @@ class Scene:
             self.server.stop_sessions()
         problems = [*outcome.problems]
         yield from self._wrong_messages(problems)
-        if self._states.keys() & {each.urn for each in self.program} - self.stack.states.keys():
+        # In a replacement the old one goes first.
+        lost = self._states.keys() & {each.urn for each in self.program} - self.stack.states.keys()
+        if lost and not any(each.startswith("delete ") for each in outcome.done):
             yield f"the state has lost the resource: {outcome}"
         if number % 2 and not outcome.succeeded:
             refreshed = self.stack.refresh()
@@ -124,11 +136,12 @@ class Scene:
             yield f"the update after it failed: {again}, after {outcome}"
         if (left := self.stack.changes(*self.program)) != {}:
             yield f"the update after it has left {left}, after {outcome}"
-        if (objects := self.server.objects(self.before)) != self.objects:
+        if (objects := self.objects_now()) != self.objects:
             yield f"other objects: {_difference(objects, self.objects)}, after {outcome}"
         refreshed = self.stack.refresh()
         if not refreshed.succeeded or (left := self.stack.changes(*self.program)) != {}:
             yield f"a refresh sees {left}: {refreshed}, after {outcome}"
+        yield from self.also_wrong(fault, self.server.lines.lines[told:])
         yield from self._leaks([*problems, *self.server.lines.lines[told:]])
 
     def _wrong_messages(self, problems: list[str]) -> Iterator[str]:
@@ -145,7 +158,7 @@ class Scene:
 
 def secret_inputs(wanted: Wanted) -> set[str]:
     """Return the texts among the inputs that nobody may see."""
-    form = next(kind.form for kind in KINDS if kind.token == wanted.token)
+    form = next(kind.form for kind in DECLARATIONS if kind.token == wanted.token)
     return set(_secrets(form, wanted.inputs({})))
 
 
@@ -168,9 +181,10 @@ def scene(server: World, case: Case, name: OperationName) -> Scene:
     """Prepare an operation of a case."""
     with server.undisturbed() as preparing:
         given = case.inputs(preparing)
+        after = replaced(case, preparing, given) if name == "replace" else changed(case, given)
     server.settled()
     wanted = Wanted(case.token, "main", lambda _: given)
-    other = Wanted(case.token, "main", lambda _: changed(case, given))
+    other = Wanted(case.token, "main", lambda _: after)
     stack = Stack(server.provider)
     if name != "create":
         assert stack.up(wanted).succeeded
@@ -181,7 +195,7 @@ def scene(server: World, case: Case, name: OperationName) -> Scene:
     match name:
         case "create":
             return Scene(server, stack, server.memory(), (wanted,), lambda: stack.up(wanted))
-        case "update":
+        case "update" | "replace":
             return Scene(server, stack, server.memory(), (other,), lambda: stack.up(other))
         case "refresh":
             return Scene(server, stack, server.memory(), (wanted,), stack.refresh)
@@ -258,4 +272,44 @@ def test_every_fault_while_the_server_takes_its_time(tmp_path: Path, case: Case,
         staged = scene(server, case, name)
         wrong = wrong_after(staged, FAULTS, staged.requests) + wrong_after(staged, OF_SESSIONS, staged.sessions)
         assert wrong == []
+        assert_documented(server)
+
+
+REPLACED: Final = [each for each in CASES if each.token.endswith(("Repository", "Tenant", "TenantBackupJob"))]
+
+
+@pytest.mark.parametrize("case", REPLACED, ids=str)
+def test_the_worst_of_a_replacement(tmp_path: Path, case: Case) -> None:
+    """An old object that goes, and may be shown for a while, or a new one that is made, and nobody hears of it."""
+    with world(tmp_path / "vbr", LASTING) as server:
+        staged = scene(server, case, "replace")
+        staged.begin()
+        assert staged.operation().done == ("delete main", "create main")
+        assert wrong_after(staged, CHOSEN, staged.requests) == []
+
+
+@pytest.mark.extended
+@pytest.mark.parametrize("case", REPLACED, ids=str)
+def test_every_fault_at_every_request_of_a_replacement(tmp_path: Path, case: Case) -> None:
+    with world(tmp_path / "vbr") as server:
+        staged = scene(server, case, "replace")
+        assert wrong_after(staged, FAULTS, staged.requests) == []
+        assert_documented(server)
+
+
+@pytest.mark.parametrize(
+    ("durations", "faults"),
+    [
+        pytest.param(LASTING, (Fault("kill", done=True),), id="killed"),
+        pytest.param(AT_ONCE, FAULTS, id="every fault", marks=pytest.mark.extended),
+    ],
+)
+def test_faults_while_the_tenant_is_backed_up_first(
+    tmp_path: Path, bundled: Instance, durations: Durations, faults: tuple[Fault, ...]
+) -> None:
+    """A log job that waits for a backup of its tenant, which is made once."""
+    with world(tmp_path / "vbr", durations, bundled) as server:
+        staged = scene(server, WAITING, "update")
+        assert len([each for each in staged.objects if each.startswith("restorePoint ")]) == 1
+        assert wrong_after(staged, faults, staged.requests) == []
         assert_documented(server)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
@@ -110,6 +111,93 @@ def test_who_has_made_nothing_may_join_a_list_that_is_on_its_way() -> None:
         loads.ends[0].set()
         assert (first.result(), second.result()) == ([1], [1])
     assert lists.get("key", lambda: ["new"], joins=True) == ["new"]
+
+
+class Numbers:
+    """Loads that end at once; each returns its number."""
+
+    def __init__(self) -> None:
+        self.loaded = 0
+
+    def __call__(self) -> list[object]:
+        self.loaded += 1
+        return [self.loaded]
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_readers_that_overlap_hand_a_list_on_for_a_second() -> None:
+    clock, load = Clock(), Numbers()
+    lists = SharedLists(no_pause, clock)
+    with lists.reading():
+        for seconds, number in ((0.0, 1), (0.9, 1), (1.0, 2), (1.9, 2), (2.5, 3)):
+            clock.seconds = seconds
+            with lists.reading():
+                assert lists.get("key", load, joins=True) == [number]
+        assert lists.get("key", load) == [4]
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_few_readers_leave_nothing_to_those_after_them(at_once: int) -> None:
+    lists, load = SharedLists(no_pause, Clock()), Numbers()
+    for number in (1, 2):
+        with ExitStack() as readers:
+            for _ in range(at_once):
+                readers.enter_context(lists.reading())
+            assert lists.get("key", load, joins=True) == [number]
+
+
+def test_many_readers_leave_their_list_to_those_right_after_them() -> None:
+    clock, load = Clock(), Numbers()
+    lists = SharedLists(no_pause, clock)
+    with ExitStack() as readers:
+        for _ in range(4):
+            readers.enter_context(lists.reading())
+        assert lists.get("key", load, joins=True) == [1]
+    for gap, number in ((0.05, 1), (0.05, 1), (0.06, 2), (0.0, 3)):
+        clock.seconds += gap
+        with lists.reading():
+            assert lists.get("key", load, joins=True) == [number]
+
+
+def test_nothing_is_handed_on_while_something_is_changed_or_from_before_it() -> None:
+    lists, load = SharedLists(no_pause, Clock()), Numbers()
+    with lists.reading():
+        assert lists.get("key", load, joins=True) == [1]
+        with lists.changing():
+            assert lists.get("key", load, joins=True) == [2]
+            assert lists.get("key", load, joins=True) == [3]
+        assert lists.get("key", load, joins=True) == [4]
+        assert lists.get("key", load, joins=True) == [4]
+
+
+def test_a_list_that_was_on_its_way_when_something_changed_is_not_handed_on() -> None:
+    lists, loads, load = SharedLists(no_pause, Clock()), Loads(), Numbers()
+    with lists.reading(), ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lists.get, "key", loads, joins=True)
+        assert loads.started.acquire(timeout=10)
+        with lists.changing():
+            pass
+        loads.ends[0].set()
+        assert first.result() == [1]
+        assert lists.get("key", load, joins=True) == [1]
+        assert load.loaded == 1
+
+
+def test_a_failure_is_not_handed_on() -> None:
+    lists, load = SharedLists(no_pause, Clock()), Numbers()
+    with lists.reading():
+        with pytest.raises(ZeroDivisionError):
+            lists.get("key", lambda: [1 / 0], joins=True)
+        assert lists.get("key", load, joins=True) == [1]
 
 
 def test_other_lists_do_not_wait() -> None:

@@ -25,8 +25,9 @@ from veeam_provider.rest import OperationCancelledError, RestError, without_secr
 from veeam_provider.restore._backup import find_source
 from veeam_provider.restore._items import Item, existing_items, items_of_inputs, named
 from veeam_provider.restore._limits import enforce
-from veeam_provider.restore._mount import Mount, active_mounts, mounted, unmount
+from veeam_provider.restore._mount import Mount, active_mounts, may_pass, mounted, unmount
 from veeam_provider.restore._passwords import Passwords, passwords
+from veeam_provider.restore._patience import patiently
 from veeam_provider.restore._report import Came, Fate, Report, report
 from veeam_provider.restore._runs import (
     Ended,
@@ -48,6 +49,7 @@ __all__ = ["RestoreLife"]
 
 _NEVER: Final = "0001-"
 _AGAIN: Final = "To restore again, change triggers; to give it up, take the resource out of the program."
+_LOOKS_AGAIN: Final = f"Run pulumi up again: it looks at what has come of it. {_AGAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class RestoreLife:
             if run is None:
                 return _restored(session)
             _tell_of_interruption(session, run)
-            return _taken_over(session, run)
+            with _looking(identity):
+                return _taken_over(session, run)
 
     def _session(self, request: CreateRequest | UpdateRequest, generated: Value = None) -> _Session:
         inputs = cast("JsonObject", self.kind.form.json(request.inputs))
@@ -166,9 +169,9 @@ class RestoreLife:
         outputs = {**old, **request.inputs}
         run = Run(request.id, str(old.get("mountSessionId", "")), model={"state": str(old.get("state", ""))})
         failure = old.get("failure")
-        if failure and not run.has_ended:
+        if failure and not (run.has_ended and _is_known(old)):
             session = self._session(request, old.get("generatedPasswords"))
-            with _explained(session.identity):
+            with _looking(session.identity):
                 self.server.wait_until_ready(request.progress.status)
                 return _taken_over(session, run).outputs
         if isinstance(failure, str) and failure:
@@ -263,13 +266,19 @@ def _makes_passwords(session: _Session) -> bool:
 
 
 def _looked_at_again(session: _Session, run: Run) -> Created:
-    """Return what has become of a run whose backup is not mounted any more; for a look, it is mounted once more."""
+    """Return what has become of a run whose backup is not mounted any more; for a look, it is mounted once more.
+
+    Raises:
+        RestError: it cannot be mounted now, and may be later.
+    """
     work = session.work
     with contextlib.ExitStack() as stack:
         try:
-            source = find_source(work, session.inputs)
+            source = patiently(work, lambda: find_source(work, session.inputs))
             mount = stack.enter_context(mounted(work, source, str(session.identity)))
-        except RestError:
+        except RestError as error:
+            if may_pass(error):
+                raise
             doing = _Doing(Mount(run.mount, ""), _declared_items(session))
         else:
             doing = _Doing(mount, _items_again(session, mount))
@@ -277,10 +286,17 @@ def _looked_at_again(session: _Session, run: Run) -> Created:
 
 
 def _items_again(session: _Session, mount: Mount) -> list[Item]:
+    """Return the items of a run with their names, by which the server's log knows them.
+
+    Raises:
+        RestError: the backup cannot be read now, and may be later.
+    """
     work = session.work
     try:
-        return items_of_inputs(work, mount, find_source(work, session.inputs), session.inputs)
-    except RestError:
+        return patiently(work, lambda: items_of_inputs(work, mount, find_source(work, session.inputs), session.inputs))
+    except RestError as error:
+        if may_pass(error):
+            raise
         return _declared_items(session)
 
 
@@ -308,9 +324,19 @@ def _finished(session: _Session, run: Run, doing: _Doing) -> Created:
     failure = without_secrets(_failure(session, ended, found), session.secrets | doing.passwords.all)
     created = Created(run.id, _outputs(session, run, ended, doing, found, failure=failure))
     if failure:
-        raise InitializationFailedError(f"{session.identity} has failed: {failure} {_AGAIN}", created, session.given)
+        way = _AGAIN if Run(run.id, run.mount, ended.model).has_ended and _is_known(created.outputs) else _LOOKS_AGAIN
+        raise InitializationFailedError(f"{session.identity} has failed: {failure} {way}", created, session.given)
     _tell(session, ended.state, found, doing)
     return created
+
+
+def _is_known(outputs: Properties) -> bool:
+    """Return whether anything is known of what has become of the items, or nothing has."""
+    if outputs.get("state") in ("Failed", "Canceled"):
+        return True
+    results = cast("Json", plain(outputs.get("results")))
+    fates = objects({"results": results}, "results")
+    return not fates or any(text(each, "outcome") != "unknown" for each in fates)
 
 
 def _so_far(doing: _Doing, log: Sequence[JsonObject]) -> str:
@@ -327,6 +353,8 @@ def _failure(session: _Session, ended: Ended, found: Report) -> str:
     if ended.problem:
         count = f"{back} of {len(found.fates)} item{'s'[: len(found.fates) != 1]} came back, as far as is known."
         return f"{ended.problem} {count}{_missing(session, found)}"
+    if ended.state != "Failed" and found.fates and found.count("unknown") == len(found.fates):
+        return f"Whether anything came back is not known.{_missing(session, found)}"
     if not back and found.fates:
         return f"Nothing came back.{_missing(session, found)}"
     return ""
@@ -413,3 +441,14 @@ def _explained(identity: Identity) -> Generator[None]:
         ) from error
     except RestError as error:
         raise RefusedError(f"{identity} has restored nothing: {error} {way_on(error, GOES_ON)}".rstrip()) from error
+
+
+@contextlib.contextmanager
+def _looking(identity: Identity) -> Generator[None]:
+    """Turn what goes wrong while a run is looked at, which an earlier update has begun, into a refusal."""
+    try:
+        yield
+    except RestError as error:
+        raise RefusedError(
+            f"What has come of {identity} is not known yet: {error} {way_on(error, GOES_ON)}".rstrip()
+        ) from error

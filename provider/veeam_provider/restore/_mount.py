@@ -22,7 +22,7 @@ from veeam_provider.rest import (
 from veeam_provider.restore._backup import Source
 from veeam_provider.schema import JsonObject
 
-__all__ = ["Mount", "active_mounts", "is_in_doubt", "mounted", "unmount"]
+__all__ = ["Mount", "active_mounts", "is_in_doubt", "may_pass", "mounted", "unmount"]
 
 _SERVER_ERROR: Final = 500
 # Between two attempts at a server that is busy.
@@ -58,6 +58,11 @@ def is_in_doubt(error: RestError) -> bool:
     if isinstance(error, RefusedError):
         return error.status >= _SERVER_ERROR
     return isinstance(error, OutcomeUnknownError | UnreadableReplyError)
+
+
+def may_pass(error: RestError) -> bool:
+    """Return whether the same request may succeed later, with nothing changed."""
+    return is_in_doubt(error) or isinstance(error, ServerUnreachableError | ServerUnavailableError)
 
 
 def active_mounts(work: Work) -> list[Mount]:
@@ -97,7 +102,7 @@ def unmount(work: Work, mount: Mount, whose: str) -> None:
             return
         except RestError as error:
             reason = str(error)
-            if not (is_in_doubt(error) or isinstance(error, ServerUnreachableError | ServerUnavailableError)):
+            if not may_pass(error):
                 break
             if isinstance(error, ServerUnavailableError):
                 # It is not to be asked again at once. Whoever is told to stop asks all the same.

@@ -272,6 +272,12 @@ class RestoreSession(Declaration):
             name: _plain_items(value) if name == "items" else value for name, value in super().compared(inputs).items()
         }
 
+    def reached(self, old: JsonObject, new: JsonObject, outputs: Properties) -> JsonObject:
+        """Return the old inputs, and the failure of a session that has failed: a refresh must not make it good."""
+        del new
+        failure = outputs.get("failure")
+        return {**old, "failure": failure} if isinstance(failure, str) and failure else old
+
     def restored(self, inputs: JsonObject) -> JsonObject:
         """Return the inputs that tell one run from others, without defaults, which later versions may have more of."""
         known = self.form.properties
