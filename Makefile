@@ -55,6 +55,10 @@ test: setup ## Run the tests; with ALL=1 those that take long as well, as CI doe
 bench: setup ## Measure what has to be fast, against peers in the same run
 	@$(BIN)/python benchmarks
 
+.PHONY: mutation
+mutation: setup ## Change the limits in thousands of small ways, and count what no test notices (JOBS=2)
+	@$(BIN)/python tools/mutation
+
 .PHONY: lint
 lint: setup ## Check style, types, scripts, import arrows, and that the lock file is up to date
 	@$(UV) lock --check --quiet

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import checking
 import many_tenants
 import policy_packs
 from planning import READ_CSV, READ_JSON, Command, write_lists
@@ -209,6 +210,19 @@ def print_policy_packs(folder: Path, packs: Mapping[str, policy_packs.Pack]) -> 
         print(f"\nThe time grows with the number to the power of {policy_packs.exponent(measured):.2f}.")
 
 
+def print_checking(folder: Path) -> None:
+    """Print the table of checking stacks that files keep, and how the time grows with their size."""
+    print("\nOne command a stack, from its start to its end, 5 KB of properties a resource:\n")
+    print(checking.HEAD)
+    seconds: dict[int, float] = {}
+    for size, taken, row in checking.measured_sizes(ROOT, folder):
+        seconds[size] = taken
+        print(row, flush=True)
+    start, *_, smaller, larger = checking.SIZES
+    grown = checking.exponent((smaller, seconds[smaller]), (larger, seconds[larger]), seconds[start])
+    print(f"\nFrom {smaller:,} to {larger:,} resources the time of check stack grows with an exponent of {grown:.2f}.")
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -227,6 +241,7 @@ def main() -> None:
             print(measure(pair), flush=True)
             peaks.append(f"{pair.title}: {ours.peak:.0f} MiB at most; {pair.other_title}: {other.peak:.0f} MiB.")
         print("", *peaks, sep="\n")
+        print_checking(Path(folder) / "checking")
         print_many_tenants(Path(folder) / "many-tenants")
         print_policy_packs(Path(folder) / "packs", packs)
 

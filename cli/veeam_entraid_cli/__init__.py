@@ -1,5 +1,5 @@
-"""The command ``veeam-entraid``: plans restores, and looks at backup servers without changing anything on them."""
+"""The command ``veeam-entraid``: plans restores, checks stacks, and looks at backup servers."""
 
-from veeam_entraid_cli._application import main
+from veeam_entraid_cli._main import main
 
 __all__ = ["main"]

@@ -1,22 +1,22 @@
 """``check stack``: which of the documented limits stacks break, as files keep them. No engine, no cloud, no server."""
 
+import contextlib
+import gc
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final, TypedDict, TypeVar
-
-import typer
+from typing import Final, TypedDict, TypeVar
 
 from veeam_entraid_cli._documents import UnreadableDocumentError, parse
 from veeam_entraid_cli._exit_codes import COULD_NOT, FOUND, NOTHING
-from veeam_entraid_cli.reports import Format, Report, make_report, printable, render
+from veeam_entraid_cli._stack_arguments import FailOn, StackArguments, read_arguments
+from veeam_entraid_cli.reports import Report, make_report, printable, render
 from veeam_entraid_limits import Configuration, ConfigurationError, read_configuration, read_waivers
 from veeam_entraid_limits.saved import NotAStackError, Stack, read_stack
 
@@ -33,74 +33,46 @@ class _Terminal(TypedDict, total=False):
     colour: bool
 
 
-class FailOn(StrEnum):
-    """What ends the command with 1."""
-
-    MANDATORY = "mandatory"
-    UNDECIDED = "undecided"
-    ADVISORY = "advisory"
-    NEVER = "never"
-
-
 class CouldNotCheckError(Exception):
     """Something that the command needs cannot be read or written."""
 
 
-def check_stack_files(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help=(
-                "What pulumi preview --json --show-sames or pulumi stack export prints, or a checkpoint of a file"
-                " backend. Several are checked together: stacks that share a backup server. - reads the input."
-            ),
-        ),
-    ],
-    *,
-    form: Annotated[Format, typer.Option("--format", "-f", help="What the report is written in.")] = Format.TEXT,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes, if not to the output.")
-    ] = None,
-    reports: Annotated[
-        list[str] | None,
-        typer.Option("--report", metavar="FORMAT=FILE", help="One more report, into a file. Repeatable."),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The configuration of the policy pack: levels, options, waivers, as JSON."),
-    ] = None,
-    waivers: Annotated[Path | None, typer.Option(metavar="FILE", help="More waivers, as JSON.")] = None,
-    product_build: Annotated[
-        str | None, typer.Option(metavar="BUILD", help="The build of the product, such as 13.0.1.1071.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn,
-        typer.Option(help="End with 1 for what must be mended; or also for what is undecided; or for any advice too."),
-    ] = FailOn.MANDATORY,
-    project: Annotated[
-        str, typer.Option(metavar="FOLDER", help="The project's folder in the repository, for places in the program.")
-    ] = "",
-) -> None:
-    """Say which of the documented limits stacks break. Nothing is asked and nothing is changed.
+def check_stack_files(arguments: Sequence[str]) -> int:
+    """Say which of the documented limits stacks break, and return the exit code. Nothing is asked and nothing changed.
 
-    Ends with 0 if nothing was found, with 1 if something was (see --fail-on), with 2 if a file cannot be read or does
-    not hold the whole stack.
+    Args:
+        arguments: what follows ``check stack`` on the command line.
+
+    Raises:
+        SystemExit: help was asked for, or the arguments cannot be understood; argparse has said why.
     """
+    wanted = read_arguments(arguments)
     try:
-        configuration = _configuration(config, waivers, product_build)
-        wanted = [_wanted(each) for each in reports or ()]
-        beside = config.parent if config else Path()
-        stacks = _stacks([*files, *(str(beside / each) for each in configuration.other_stacks)])
+        configuration = _configuration(wanted)
+        beside = wanted.config.parent if wanted.config else Path()
         today = datetime.now(tz=UTC).date()
-        report = make_report(version("veeam-entraid-cli"), stacks, configuration, today, project)
-        _write(render(report, form, **_terminal(output)), output)
-        for other, file in wanted:
-            _write(render(report, other), file)
+        with _uncollected():
+            stacks = _stacks([*wanted.files, *(str(beside / each) for each in configuration.other_stacks)])
+            report = make_report(version("veeam-entraid-cli"), stacks, configuration, today, wanted.project)
+        _write(render(report, wanted.form, **_terminal(wanted.output)), wanted.output)
+        for form, file in wanted.reports:
+            _write(render(report, form), file)
     except CouldNotCheckError as error:
         sys.stderr.write(f"{printable(str(error))}\n")
-        raise typer.Exit(COULD_NOT) from error
-    raise typer.Exit(_exit_code(report, fail_on))
+        return COULD_NOT
+    return _exit_code(report, wanted.fail_on)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep the garbage collector from looking through what is being read, again and again: none of it is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _exit_code(report: Report, fail_on: FailOn) -> int:
@@ -116,16 +88,16 @@ def _exit_code(report: Report, fail_on: FailOn) -> int:
     return COULD_NOT if any(stack.gaps for stack in report.stacks) else NOTHING
 
 
-def _configuration(config: Path | None, waivers: Path | None, product_build: str | None) -> Configuration:
+def _configuration(wanted: StackArguments) -> Configuration:
     configuration = Configuration()
-    if config:
-        configuration = _understood(config, read_configuration)
+    if wanted.config:
+        configuration = _understood(wanted.config, read_configuration)
         if configuration.waivers_file:
-            beside = config.parent / configuration.waivers_file
+            beside = wanted.config.parent / configuration.waivers_file
             configuration = configuration.with_waivers(_understood(beside, read_waivers))
-    if waivers:
-        configuration = configuration.with_waivers(_understood(waivers, read_waivers))
-    return configuration if product_build is None else replace(configuration, product_build=product_build)
+    if wanted.waivers:
+        configuration = configuration.with_waivers(_understood(wanted.waivers, read_waivers))
+    return replace(configuration, product_build=wanted.product_build or configuration.product_build)
 
 
 def _stacks(files: Sequence[str]) -> list[tuple[str, Stack]]:
@@ -146,14 +118,6 @@ def _bytes(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         raise CouldNotCheckError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _wanted(report: str) -> tuple[Format, Path]:
-    form, _, file = report.partition("=")
-    if form not in [*Format] or not file:
-        known = ", ".join(Format)
-        raise CouldNotCheckError(f"--report takes FORMAT=FILE, such as sarif=limits.sarif. The formats are: {known}.")
-    return Format(form), Path(file)
 
 
 def _terminal(output: Path | None) -> _Terminal:

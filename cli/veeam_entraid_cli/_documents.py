@@ -6,7 +6,7 @@ A stack's file is mostly properties of resources that concern no limit. They are
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -29,11 +29,12 @@ class _State(msgspec.Struct, gc=False):
     type: str
     inputs: msgspec.Raw = _NOTHING
     outputs: msgspec.Raw = _NOTHING
-    propertyDependencies: msgspec.Raw = _NOTHING  # noqa: N815 - the state's names
+    propertyDependencies: msgspec.Raw = _NOTHING  # noqa: N815 - the names are the state's
     id: Any = None
     provider: Any = None
     delete: Any = None
     external: Any = None
+    parent: Any = None
     sourcePosition: Any = None  # noqa: N815
 
 
@@ -60,11 +61,35 @@ class _Document(msgspec.Struct, omit_defaults=True):
     diagnostics: Any = None
 
 
-_DECODER: Final = msgspec.json.Decoder(_Document)
+_DOCUMENTS: Final = msgspec.json.Decoder(_Document)
+_OBJECTS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class _Properties(Mapping[str, object]):
+    """An object of JSON whose members are parsed when they are read."""
+
+    def __init__(self, members: Mapping[str, msgspec.Raw]) -> None:
+        self._members = members
+
+    def __getitem__(self, key: str) -> object:
+        member = bytes(self._members[key])
+        try:
+            return msgspec.json.decode(member)
+        except (msgspec.MsgspecError, RecursionError):
+            # What only Python takes for JSON, such as half of a surrogate pair.
+            return json.loads(member.decode(errors="replace"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
 
 
 def parse(data: bytes) -> object:
     """Return what ``json.loads`` makes of a file, without the properties of resources that concern no limit.
+
+    The properties of the others are mappings that parse their members when they are read.
 
     It may be compressed with gzip, and in any of the encodings of Unicode: PowerShell writes UTF-16.
 
@@ -73,7 +98,7 @@ def parse(data: bytes) -> object:
     """
     text = _utf8(data)
     try:
-        return _plain(_DECODER.decode(text))
+        return _plain(_DOCUMENTS.decode(text))
     except (msgspec.MsgspecError, RecursionError):
         # It may still be JSON: another shape, for which the one who reads it has the words.
         return _loaded(text)
@@ -123,18 +148,27 @@ def _deployment(deployment: _Deployment | None) -> dict[str, object] | None:
     }
 
 
+def _properties(encoded: msgspec.Raw) -> object:
+    try:
+        return _Properties(_OBJECTS.decode(encoded))
+    except msgspec.ValidationError:
+        # No object.
+        return msgspec.json.decode(encoded)
+
+
 def _step(step: _Step) -> dict[str, object]:
     return {"op": step.op, "newState": step.newState and _state(step.newState)}
 
 
 def _state(state: _State) -> dict[str, object]:
     read: dict[str, object] = {"urn": state.urn, "type": state.type, "delete": state.delete}
+    read["parent"] = state.parent
+    read["sourcePosition"] = state.sourcePosition
     if concerns(state.type) or state.type.startswith(_PROVIDER):
-        read["inputs"] = msgspec.json.decode(state.inputs)
-        read["outputs"] = msgspec.json.decode(state.outputs)
+        read["inputs"] = _properties(state.inputs)
+        read["outputs"] = _properties(state.outputs)
         read["propertyDependencies"] = msgspec.json.decode(state.propertyDependencies)
         read["id"] = state.id
         read["provider"] = state.provider
         read["external"] = state.external
-        read["sourcePosition"] = state.sourcePosition
     return read

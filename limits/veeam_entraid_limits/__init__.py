@@ -22,6 +22,7 @@ from veeam_entraid_limits._configuration import (
 )
 from veeam_entraid_limits._documents import ConfigurationError
 from veeam_entraid_limits._facts import (
+    ApplicationCredential,
     AzureApplication,
     BackupServer,
     Fact,
@@ -32,6 +33,14 @@ from veeam_entraid_limits._facts import (
 )
 from veeam_entraid_limits._finding import Finding, Subject, Verdict
 from veeam_entraid_limits._judging import WAIVER_KIND, Judgement, explain_judgement, judge
+from veeam_entraid_limits._machine import (
+    EditionProblem,
+    SizeOfMachine,
+    edition_problem,
+    has_arm_processors,
+    machine_size,
+)
+from veeam_entraid_limits._network import FirewallRule, InboundRule, NetworkInterface, SecurityGroup
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
     BlobAccount,
@@ -70,6 +79,7 @@ __all__ = [
     "SETTINGS_OPTIONS",
     "UNKNOWN",
     "WAIVER_KIND",
+    "ApplicationCredential",
     "AzureApplication",
     "BackupCopyJob",
     "BackupServer",
@@ -81,16 +91,20 @@ __all__ = [
     "CopySource",
     "DefaultProxy",
     "Directory",
+    "EditionProblem",
     "Enforcement",
     "Fact",
     "Finding",
+    "FirewallRule",
     "Gap",
     "Hosting",
+    "InboundRule",
     "ItemType",
     "Judgement",
     "Level",
     "Limit",
     "LogBackupJob",
+    "NetworkInterface",
     "Page",
     "Placement",
     "Plan",
@@ -104,8 +118,10 @@ __all__ = [
     "RestoreItem",
     "RestoreSession",
     "RuleConfiguration",
+    "SecurityGroup",
     "ServerLicense",
     "Setting",
+    "SizeOfMachine",
     "StorageRepository",
     "Subject",
     "Tenant",
@@ -122,12 +138,15 @@ __all__ = [
     "check_resource",
     "clash_keys",
     "concerns",
+    "edition_problem",
     "explain",
     "explain_judgement",
+    "has_arm_processors",
     "jobs_on_server",
     "judge",
     "license_on_server",
     "limit_by_id",
+    "machine_size",
     "major_version",
     "proxy_on_server",
     "read_configuration",

@@ -6,19 +6,26 @@ The policy pack, the reference of rules and the reports are built from it.
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from veeam_entraid_limits._change import Change
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._finding import Finding
 from veeam_entraid_limits.rules import (
+    application_credential_expiry,
     backup_encryption,
+    backup_server_image,
+    backup_server_size,
+    backup_storage_protection,
     cache_repository_type,
     cloud_connect_repository,
     cloud_database_service,
     default_proxy_enabled,
     hybrid_user_restore,
+    independent_of_tenant,
     intune_edition_upgrade_restore,
+    license_room,
     log_backup_needs_recent_tenant_backup,
     log_repository_not_multi_bucket,
     logs_in_protection_scope,
@@ -26,7 +33,9 @@ from veeam_entraid_limits.rules import (
     one_backup_job_per_tenant,
     one_item_type_per_restore_session,
     one_repository_per_server,
+    one_server_per_instance,
     password_change_replaces_server,
+    public_access,
     repository_blob_account,
     repository_password_authentication,
     repository_postgresql_version,
@@ -35,6 +44,7 @@ from veeam_entraid_limits.rules import (
     restorable_item_types,
     restore_session_item_limit,
     retention_in_days,
+    retired_repository,
     service_principal_with_application,
     sign_in_logs_need_paid_license,
     supported_region,
@@ -95,6 +105,10 @@ _TENANT_JOB: Final = Page(
     "Veeam, Configure Backup Source Settings",
     "https://helpcenter.veeam.com/docs/vbr/entraid/entra_id_job_tenant.html",
 )
+_SECURITY: Final = Page(
+    "Veeam, General Security Considerations",
+    "https://helpcenter.veeam.com/docs/vbr/userguide/general_security_considerations.html",
+)
 _SYSTEM_REQUIREMENTS: Final = Page(
     "Veeam, System Requirements, Backup Server",
     "https://helpcenter.veeam.com/docs/vbr/userguide/system_requirements_backup_server.html",
@@ -131,6 +145,7 @@ class Limit:
         wordings: what the pages of later builds say less strictly.
         check_fact: the rule for one fact alone.
         check_facts: the rule for all facts together.
+        check_dates: the rule for all facts together on a day.
         clash_key: what of a fact is the same wherever two of them clash, as text; empty for a fact that can clash with
             none, or of which that is open. Facts of one key that break the limit break it whatever else the deployment
             holds. None where only the whole deployment tells.
@@ -147,6 +162,7 @@ class Limit:
     wordings: tuple[Wording, ...] = ()
     check_fact: Callable[[Fact], Iterator[Finding]] | None = None
     check_facts: Callable[[Sequence[Fact]], Iterator[Finding]] | None = None
+    check_dates: Callable[[Sequence[Fact], date], Iterator[Finding]] | None = None
     clash_key: Callable[[Fact], str] | None = None
     remediate: Callable[[Fact], Iterator[Change]] | None = None
 
@@ -361,12 +377,54 @@ LIMITS: Final[tuple[Limit, ...]] = (
         check_facts=log_backup_needs_recent_tenant_backup.check_facts,
     ),
     Limit(
+        id="application-credential-expiry",
+        title="The credential of a protected tenant's application is renewed 60 days before it expires",
+        level=Level.ADVISORY,
+        reason=(
+            "The backup server signs in to a tenant with a password or a certificate, and stops on the day"
+            " that this expires."
+        ),
+        check_dates=application_credential_expiry.check_dates,
+    ),
+    Limit(
         id="backup-encryption",
         title="Backups are encrypted",
         level=Level.ADVISORY,
         reason="By default Veeam encrypts neither tenant backups nor log backups.",
         page=_TENANT_JOB,
         check_fact=backup_encryption.check_fact,
+    ),
+    Limit(
+        id="backup-server-image",
+        title="The image of a backup server has the desktop and a full system disk",
+        level=Level.ADVISORY,
+        reason=(
+            "The backup server is not supported on Server Core, and it does not fit on the system disk of a"
+            " smalldisk image."
+        ),
+        page=_SYSTEM_REQUIREMENTS,
+        check_fact=backup_server_image.check_fact,
+    ),
+    Limit(
+        id="backup-server-size",
+        title="A backup server has 8 processors and 16 GB of memory at least",
+        level=Level.ADVISORY,
+        reason=(
+            "A backup server needs 8 processors of the kind x86-64, and 16 GB of memory with half a GB for"
+            " each job at a time."
+        ),
+        page=_SYSTEM_REQUIREMENTS,
+        check_fact=backup_server_size.check_fact,
+    ),
+    Limit(
+        id="backup-storage-protection",
+        title="What holds backups is protected from deletion",
+        level=Level.ADVISORY,
+        reason=(
+            "A deleted or replaced PostgreSQL server takes all tenant backups with it; Pulumi refuses that for"
+            " what is protected."
+        ),
+        check_fact=backup_storage_protection.check_fact,
     ),
     Limit(
         id="cache-repository-type",
@@ -393,12 +451,41 @@ LIMITS: Final[tuple[Limit, ...]] = (
         check_fact=cloud_database_service.check_fact,
     ),
     Limit(
+        id="independent-of-tenant",
+        title="A backup server can be reached when its tenant cannot",
+        level=Level.ADVISORY,
+        reason=(
+            "A backup server in a subscription of the tenant that it protects is out of reach when nobody can"
+            " sign in to the tenant."
+        ),
+        page=_SECURITY,
+        check_facts=independent_of_tenant.check_facts,
+    ),
+    Limit(
+        id="license-room",
+        title="The licence has room for more users",
+        level=Level.ADVISORY,
+        reason=(
+            "Every ten enabled users that are no guests take one instance of the licence, and all of a tenant"
+            " have to be licensed."
+        ),
+        page=_LICENSING,
+        check_fact=license_room.check_fact,
+    ),
+    Limit(
         id="logs-in-protection-scope",
         title="A tenant whose logs are backed up has Logs in its protection scope",
         level=Level.ADVISORY,
         reason="Logs are a part of the protection scope of a tenant, and a log job is of no use without it.",
         page=_PROTECTION_SCOPE,
         check_facts=logs_in_protection_scope.check_facts,
+    ),
+    Limit(
+        id="one-server-per-instance",
+        title="A PostgreSQL instance is the repository of one backup server",
+        level=Level.ADVISORY,
+        reason="Two backup servers in one PostgreSQL instance share its login, its limits and its fate.",
+        check_facts=one_server_per_instance.check_facts,
     ),
     Limit(
         id="password-change-replaces-server",
@@ -409,6 +496,18 @@ LIMITS: Final[tuple[Limit, ...]] = (
             " administrator's password changes, and every backup in it is lost (pulumi-azure-native, issue 1911)."
         ),
         check_fact=password_change_replaces_server.check_fact,
+    ),
+    Limit(
+        id="public-access",
+        title="Neither a backup server nor its repository can be reached from the internet",
+        level=Level.ADVISORY,
+        reason=(
+            "Nothing of the internet has to come in to a backup server or its repository, and whoever does can"
+            " try passwords."
+        ),
+        page=_SECURITY,
+        check_fact=public_access.check_fact,
+        check_facts=public_access.check_facts,
     ),
     Limit(
         id="repository-blob-account",
@@ -443,6 +542,17 @@ LIMITS: Final[tuple[Limit, ...]] = (
         reason="A tenant backup job keeps its backups for a number of days; a number of restore points is of the past.",
         page=_TENANT_JOB,
         check_fact=retention_in_days.check_fact,
+    ),
+    Limit(
+        id="retired-repository",
+        title="The backups in a retired repository are out of reach",
+        level=Level.ADVISORY,
+        reason=(
+            "A backup server works with one repository at a time: the backups in another one cannot be used"
+            " until it is connected."
+        ),
+        page=_LIMITATIONS,
+        check_facts=retired_repository.check_facts,
     ),
     Limit(
         id="tenant-backup-copy",

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from veeam_entraid_limits._catalogue import LIMITS, Limit, limit_by_id
@@ -12,6 +13,10 @@ from veeam_entraid_limits._setting import Setting
 from veeam_entraid_limits.resources import Resource, read_facts
 
 _SORT_ORDER: Final = {Verdict.BROKEN: 0, Verdict.UNDECIDED: 1, Verdict.ADVISORY: 2}
+
+
+_FAILED: Final = "failed"
+"""The basis of a finding that a rule failed: nothing makes less of it."""
 
 
 def check_each(fact: Fact, limits: Sequence[Limit] = LIMITS) -> list[Finding]:
@@ -49,7 +54,13 @@ def check_resource(token: str, name: str, inputs: Mapping[str, object], urn: str
     return [finding for fact in facts for finding in check_each(fact)]
 
 
-def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS, others: Iterable[Fact] = ()) -> list[Finding]:
+def check_across(
+    facts: Iterable[Fact],
+    limits: Sequence[Limit] = LIMITS,
+    *,
+    others: Iterable[Fact] = (),
+    today: date | None = None,
+) -> list[Finding]:
     """Return what the rules find about facts together: how many there are, and what belongs to what.
 
     Never raises: a rule that fails is reported as broken, by its name. The order of the facts does not
@@ -60,15 +71,16 @@ def check_across(facts: Iterable[Fact], limits: Sequence[Limit] = LIMITS, others
         limits: the limits to ask.
         others: facts of other deployments, which count as well. What they break without this one is not reported, nor
             what is open or worth an advice about them.
+        today: the day by which the rules about dates judge; without it they are not asked.
     """
     outside = list(others)
     if not outside:
-        return _check_together(facts, limits)
+        return _check_together(facts, limits, today)
     elsewhere = {fact.subject for fact in outside}
-    known = _check_together(outside, limits)
+    known = {finding for finding in _check_together(outside, limits, today) if finding.basis != _FAILED}
     return [
         finding
-        for finding in _check_together([*facts, *outside], limits)
+        for finding in _check_together([*facts, *outside], limits, today)
         if finding.subject not in elsewhere or (finding.verdict is Verdict.BROKEN and finding not in known)
     ]
 
@@ -95,7 +107,7 @@ def clash_keys(fact: Fact) -> dict[str, str]:
     return {limit_id: key for limit_id, key in keys if key}
 
 
-def _check_together(facts: Iterable[Fact], limits: Sequence[Limit]) -> list[Finding]:
+def _check_together(facts: Iterable[Fact], limits: Sequence[Limit], today: date | None = None) -> list[Finding]:
     ordered = sorted(facts, key=lambda fact: (fact.subject.urn, fact.subject.kind, fact.subject.name))
     findings = [
         finding
@@ -103,6 +115,13 @@ def _check_together(facts: Iterable[Fact], limits: Sequence[Limit]) -> list[Find
         if limit.check_facts and ordered
         for finding in _guarded(limit, ordered[0].subject, limit.check_facts, ordered)
     ]
+    if today is not None:
+        findings += [
+            finding
+            for limit in limits
+            if limit.check_dates and ordered
+            for finding in _guarded(limit, ordered[0].subject, limit.check_dates, ordered, today)
+        ]
     return sorted(findings, key=lambda finding: _SORT_ORDER[finding.verdict])
 
 
@@ -122,6 +141,7 @@ def _guarded(
                 subject=subject,
                 problem=f"The rule {limit.id} failed on {place} ({type(failure).__name__}): it cannot vouch for it.",
                 remedy="Report this with the resource's definition, and waive the rule for it meanwhile.",
+                basis=_FAILED,
             )
         ]
 

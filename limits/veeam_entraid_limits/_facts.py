@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from veeam_entraid_limits._finding import Subject
+from veeam_entraid_limits._network import FirewallRule, InboundRule, NetworkInterface, SecurityGroup
 from veeam_entraid_limits._protection import (
     BackupCopyJob,
     BlobAccount,
@@ -27,11 +28,12 @@ from veeam_entraid_limits._setting import ABSENT, Setting
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where something runs: the region, and the cloud that its provider talks to."""
+    """Where something runs: the region, and the cloud and the tenant that its provider signs in to."""
 
     location: Setting = ABSENT
     environment: Setting = ABSENT
     metadata_host: Setting = ABSENT
+    tenant: Setting = ABSENT
 
 
 class Hosting(enum.Enum):
@@ -50,6 +52,8 @@ class BackupServer:
     Attributes:
         subject: the resource.
         name: its logical name, by which repositories name it.
+        machine_size: the size of its machine, in Azure's words.
+        image_edition: the edition of its image, in Azure's words.
         certain: False when only the update will know that it is one at all.
         counted: False for a part of a component that is counted itself.
     """
@@ -57,6 +61,8 @@ class BackupServer:
     subject: Subject
     name: Setting
     default_proxy_enabled: Setting = ABSENT
+    machine_size: Setting = ABSENT
+    image_edition: Setting = ABSENT
     placement: Placement = field(default_factory=Placement)
     certain: bool = True
     counted: bool = True
@@ -77,6 +83,8 @@ class Repository:
         authentication_methods: a list of methods that PostgreSQL's ``pg_hba.conf`` admits.
         administrator_login: the administrator's login, given at creation.
         administrator_password: the administrator's password, of which only the presence is read.
+        public_network_access: the switch of access from the internet.
+        protected: whether Pulumi refuses to delete it; None where that was not told, or is the component's affair.
         api_version: the version of Azure's API that its type pins, such as ``v20240801``; empty for the SDK's own.
         needs_administrator: whether the server is created anew and takes its administrator from these two; None while
             that is open.
@@ -95,6 +103,8 @@ class Repository:
     authentication_methods: Setting = ABSENT
     administrator_login: Setting = ABSENT
     administrator_password: Setting = ABSENT
+    public_network_access: Setting = ABSENT
+    protected: bool | None = None
     api_version: str = ""
     needs_administrator: bool | None = False
     speaks_for_itself: bool = True
@@ -124,12 +134,34 @@ class AzureApplication:
     placement: Placement
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationCredential:
+    """A password or a certificate of an application in Entra ID, of which only the end is read.
+
+    Attributes:
+        subject: the resource.
+        end: the moment at which it expires, as Entra ID writes it.
+        application: the URNs of the resources that its application's id is made from.
+        of_component: whether it is a part of our own component, whose application always protects a tenant.
+    """
+
+    subject: Subject
+    end: Setting = ABSENT
+    application: tuple[str, ...] = ()
+    of_component: bool = False
+
+
 Fact: TypeAlias = (
     BackupServer
     | Repository
     | PostgresqlServer
     | DefaultProxy
     | AzureApplication
+    | ApplicationCredential
+    | FirewallRule
+    | InboundRule
+    | NetworkInterface
+    | SecurityGroup
     | Tenant
     | Directory
     | StorageRepository

@@ -46,7 +46,7 @@ class Finding:
         subject: the resource that it is about.
         problem: one or two sentences: what stands there, or what is not known yet.
         remedy: what to write instead; empty where there is nothing to write.
-        basis: for limits that rest on two readings of the vendor's text, on which one.
+        basis: for limits that rest on two readings of the vendor's text, on which one; ``failed`` if the rule failed.
     """
 
     limit: str

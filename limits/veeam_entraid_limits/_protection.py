@@ -68,6 +68,8 @@ class Tenant:
         management_group_relationships: whether its user wants these in the backup.
         protection_scope: the list of what is backed up.
         cache_repository: the repository of temporary data about log records.
+        application: the URNs of the resources that the id of its application is made from.
+        credentials: the URNs of the resources that the secret or certificate of its application is made from.
         server: the backup server that protects it.
     """
 
@@ -80,6 +82,8 @@ class Tenant:
     management_group_relationships: Setting = ABSENT
     protection_scope: Setting = ABSENT
     cache_repository: Reference = field(default_factory=Reference)
+    application: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
     server: VeeamServer = field(default_factory=VeeamServer)
 
 
@@ -229,11 +233,15 @@ class ServerLicense:
     Attributes:
         subject: the server.
         package: the package of Veeam Data Platform, in the words of the REST API.
+        licensed_instances: how many instances it is for.
+        used_instances: how many are used.
         server: the backup server that it is installed on.
     """
 
     subject: Subject
     package: Setting = ABSENT
+    licensed_instances: Setting = ABSENT
+    used_instances: Setting = ABSENT
     server: VeeamServer = field(default_factory=VeeamServer)
 
 

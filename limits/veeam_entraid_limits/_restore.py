@@ -117,10 +117,6 @@ class RestoreSession:
     permissions: Setting = ABSENT
     skip_relationships: Setting = ABSENT
 
-    def may_hold_more(self, kind: ItemType) -> bool:
-        """Return whether items of a type may turn up that are not in ``items`` yet."""
-        return self.what_is_open(kind).is_given
-
     def what_is_open(self, *kinds: ItemType) -> Setting:
         """Return the setting from which items may still come, of these types if any are named; absent if none does."""
         if self.listed.is_given and self.listed.listed is None:

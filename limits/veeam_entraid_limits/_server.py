@@ -66,7 +66,11 @@ def repository_on_server(model: Mapping[str, object], server: VeeamServer = _THE
 def license_on_server(name: str, model: Mapping[str, object], server: VeeamServer = _THE_SERVER) -> ServerLicense:
     """Return the licence of a backup server, from an ``InstalledLicenseModel`` and the server's name."""
     return ServerLicense(
-        subject=Subject("backup server", name), package=setting(model, "instanceLicenseSummary.package"), server=server
+        subject=Subject("backup server", name),
+        package=setting(model, "instanceLicenseSummary.package"),
+        licensed_instances=setting(model, "instanceLicenseSummary.licensedInstancesNumber"),
+        used_instances=setting(model, "instanceLicenseSummary.usedInstancesNumber"),
+        server=server,
     )
 
 

@@ -161,6 +161,7 @@ class PolicyPackAnalyzer(analyzer_pb2_grpc.AnalyzerServicer):
             name=message.name,
             properties=PlainProperties(message.properties, UNKNOWN),
             provider=self._provider(message.provider) if message.HasField("provider") else None,
+            protect=message.options.protect if message.HasField("options") else None,
         )
 
     def _shown(self, message: messages.AnalyzerResource) -> Resource:

@@ -147,7 +147,7 @@ class PolicyPack:
                 failures.extend(unreadable)
                 complete = complete and urn in self._registered
         others = [fact for fact in self._others if stack_of(fact.subject.urn) != own]
-        return failures + self._reports(check_across(facts, others=others), complete=complete)
+        return failures + self._reports(check_across(facts, others=others, today=self._today()), complete=complete)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.

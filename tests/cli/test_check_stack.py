@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -167,7 +169,10 @@ def test_several_reports_come_out_of_one_run(tmp_path: Path) -> None:
 
 def test_places_in_the_program_are_told_from_the_root_of_the_repository(tmp_path: Path) -> None:
     document = export(BROKEN)
-    document["deployment"]["resources"][0]["sourcePosition"] = "project:///__main__.py#12"
+    server = document["deployment"]["resources"][0]
+    around = {"urn": "urn:pulumi:dev::shop::mine:index:Around::around", "type": "mine:index:Around"}
+    document["deployment"]["resources"].append(around | {"sourcePosition": "project:///__main__.py#12"})
+    server |= {"parent": around["urn"], "sourcePosition": "project:///lib/site-packages/mine.py#1"}
     file = wrote(tmp_path, document)
     assert [each["position"] for each in checked(file)["results"]] == [{"file": "__main__.py", "line": 12}]
     for folder in ("infra", "./infra/"):
@@ -225,8 +230,10 @@ def test_what_cannot_be_read_is_told_without_its_content(
     [
         (["missing.json"], "missing.json cannot be read"),
         (["stack.json", "--config", "missing.json"], "missing.json cannot be read"),
-        (["stack.json", "--report", "sarif"], "--report takes FORMAT=FILE"),
-        (["stack.json", "--report", "word=x"], "--report takes FORMAT=FILE"),
+        ([], "required: FILE"),
+        (["stack.json", "--report", "sarif"], "write FORMAT=FILE"),
+        (["stack.json", "--report", "word=x"], "write FORMAT=FILE"),
+        (["stack.json", "--format", "word"], "invalid Format value"),
         (["stack.json", "--output", "no/such/folder"], "no/such/folder cannot be written"),
     ],
 )
@@ -247,3 +254,30 @@ def test_the_build_of_the_product_picks_the_wording(tmp_path: Path) -> None:
     later = run("check", "stack", file, "--product-build", PRODUCT_BUILDS[-1])
     assert (later.exit_code, "advice: supported-region" in later.stdout) == (0, True)
     assert run("check", "stack", file, "--product-build", "99.0.0.0").exit_code == 1
+
+
+def test_the_command_of_the_process_is_the_same_and_loads_no_client(tmp_path: Path) -> None:
+    file = wrote(tmp_path, export(BROKEN))
+    program = (
+        "import sys, veeam_entraid_cli\n"
+        "try:\n"
+        "    veeam_entraid_cli.main()\n"
+        "finally:\n"
+        "    sys.stderr.write(' '.join(sys.modules))\n"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", program, "check", "stack", file, "--format", "json"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == run("check", "stack", file, "--format", "json").stdout
+    assert {"veeam_provider", "httpx", "typer", "pydantic", "rich"} & {*done.stderr.split()} == set()
+
+
+def test_help_says_every_option() -> None:
+    result = run("check", "stack", "--help")
+    assert result.exit_code == 0
+    for option in ("--format", "--report", "--config", "--waivers", "--product-build", "--fail-on", "--project"):
+        assert option in result.stdout

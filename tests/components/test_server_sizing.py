@@ -1,12 +1,10 @@
-"""What roles need, what the names of sizes tell, and the advice where they do not fit."""
+"""What roles need, and the advice where a size does not fit."""
 
 import pytest
 
 from veeam_entraid.server._sizing import (
     Need,
-    SizeOfMachine,
     Workload,
-    machine_size,
     need_of,
     processor_problem,
     sizing_advice,
@@ -26,36 +24,6 @@ from veeam_entraid.server._sizing import (
 )
 def test_memory_adds_up_and_the_largest_role_counts_for_processors(workload: Workload, need: Need) -> None:
     assert need_of(workload) == need
-
-
-@pytest.mark.parametrize(
-    ("size", "has"),
-    [
-        ("Standard_D8s_v5", SizeOfMachine(8, 32)),
-        ("Standard_D8ads_v6", SizeOfMachine(8, 32)),
-        ("Standard_D8lds_v5", SizeOfMachine(8, 16)),
-        ("Standard_E8s_v5", SizeOfMachine(8, 64)),
-        ("Standard_E16-8s_v5", SizeOfMachine(8, 128)),
-        ("Standard_F16s_v2", SizeOfMachine(16, 32)),
-        ("Standard_F8as_v6", SizeOfMachine(8, 32)),
-        ("Standard_F8als_v6", SizeOfMachine(8, 16)),
-        ("Standard_F8ams_v6", SizeOfMachine(8, 64)),
-        ("Standard_B8ms", SizeOfMachine(8, 32)),
-        ("Standard_B8als_v2", SizeOfMachine(8, 16)),
-        ("Standard_B16s_v2", SizeOfMachine(16, 64)),
-        ("Standard_L8s_v3", SizeOfMachine(8, 64)),
-        ("Standard_B2s", SizeOfMachine(2, None)),
-        ("Standard_M32ts", SizeOfMachine(32, None)),
-        ("Standard_NC24ads_A100_v4", SizeOfMachine(24, None)),
-        # Their numbers count sizes, not processors.
-        ("Standard_D13_v2", None),
-        ("Standard_DS4_v2", None),
-        ("Standard_A4", None),
-        ("somewhat large", None),
-    ],
-)
-def test_a_name_tells_what_it_tells_and_nothing_more(size: str, has: SizeOfMachine | None) -> None:
-    assert machine_size(size) == has
 
 
 def test_advice_says_what_is_missing_and_is_silent_where_nothing_is_known() -> None:

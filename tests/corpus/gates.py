@@ -54,6 +54,7 @@ def _verdict(diagnostic: messages.AnalyzeDiagnostic) -> str:
 def _analyze_request(each: Declared) -> messages.AnalyzeRequest:
     request = messages.AnalyzeRequest(type=each.type, urn=each.urn, name=each.name, properties=encode(each.inputs))
     request.options.parent = each.parent
+    request.options.protect = each.protect
     if each.provider:
         request.provider.CopyFrom(_provider(each.provider))
     return messages.AnalyzeRequest.FromString(request.SerializeToString())
@@ -70,6 +71,7 @@ def _shown(each: Declared) -> messages.AnalyzerResource:
         name=each.name,
         properties=encode(properties),
         parent=each.parent,
+        options=messages.AnalyzerResourceOptions(protect=each.protect),
         provider=_provider(each.provider) if each.provider else None,
         propertyDependencies={
             name: messages.AnalyzerPropertyDependencies(urns=urns) for name, urns in each.property_dependencies.items()
@@ -127,6 +129,7 @@ def _state(each: Declared) -> dict[str, object]:
         "inputs": _in_json(dict(each.inputs)),
         "outputs": _in_json({**each.outputs} if each.is_component else {**each.inputs, **each.outputs}),
         "parent": each.parent,
+        "protect": each.protect,
         "provider": f"{each.provider.urn}::{each.provider.id or 'id'}" if each.provider else "",
         "propertyDependencies": {name: list(urns) for name, urns in each.property_dependencies.items()},
     }

@@ -28,7 +28,7 @@ def expected(limit: Limit) -> set[str]:
 
 
 def module_of(limit: Limit) -> ModuleType:
-    check = limit.check_fact or limit.check_facts
+    check = limit.check_fact or limit.check_facts or limit.check_dates
     assert check
     return sys.modules[check.__module__]
 

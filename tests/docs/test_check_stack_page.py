@@ -11,7 +11,7 @@ import yaml
 from pages import ROOT, blocks
 from stack import AZURE, Sandbox, Stack, project_for
 
-from veeam_entraid_cli._check_stack import FailOn
+from veeam_entraid_cli._stack_arguments import FailOn
 from veeam_entraid_cli.reports import Format
 
 PAGE = "docs/check-stack.md"

@@ -1,7 +1,7 @@
 """What the configuration and its waivers make of findings."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
@@ -28,6 +28,7 @@ from veeam_entraid_limits import (
     UnknownAction,
     Verdict,
     Waiver,
+    check_across,
     check_each,
     explain_judgement,
     judge,
@@ -313,3 +314,13 @@ def test_a_rule_that_fails_names_itself_the_resource_and_the_path_and_blocks() -
         assert part in finding.problem
     assert "hunter2" not in finding.problem
     assert enforcements(judge([finding], Configuration(product_build="13.0.2.29"), TODAY)) == [Enforcement.MANDATORY]
+
+
+def test_a_rule_that_fails_on_another_stack_blocks_as_well() -> None:
+    def check(facts: Sequence[Fact]) -> Iterator[Finding]:
+        raise KeyError(len(facts))
+        yield
+
+    failing = replace(limit_by_id("one-repository-per-server"), check_facts=check)
+    here, there = (BackupServer(subject=Subject("BackupServer", name, name), name=Setting()) for name in "ba")
+    assert [finding.verdict for finding in check_across([here], (failing,), others=[there])] == [Verdict.BROKEN]

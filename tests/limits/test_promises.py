@@ -77,6 +77,11 @@ TOKENS = [
     LOCAL_PACKAGE_SERVER,
     CLASSIC_SERVER,
     "azure-native:dbforpostgresql/v20220120preview:Server",
+    "azure-native:dbforpostgresql:FirewallRule",
+    "azure-native:network:NetworkInterface",
+    "azure-native:network:NetworkSecurityGroup",
+    "azure-native:network:SecurityRule",
+    "azuread:index/applicationPassword:ApplicationPassword",
     MACHINE,
     CLASSIC_MACHINE,
     *VEEAM_TOKENS,
@@ -462,7 +467,7 @@ def test_every_limit_states_itself(limit: Limit) -> None:
     assert limit_by_id(limit.id) is limit
     assert limit.title
     assert limit.reason.endswith(".")
-    assert limit.check_fact or limit.check_facts
+    assert limit.check_fact or limit.check_facts or limit.check_dates
     assert limit.builds
     if limit.level is Level.MANDATORY:
         assert limit.page

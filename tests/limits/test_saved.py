@@ -196,6 +196,20 @@ def test_a_resource_has_the_place_in_the_program_that_makes_it() -> None:
     }
 
 
+def test_what_a_component_makes_is_found_where_the_program_makes_the_component() -> None:
+    child, other, component, circle = states(
+        [raw_repository(name) for name in ("child", "other", "component", "circle")]
+    )
+    component |= {"type": "mine:index:Database", "sourcePosition": "project:///__main__.py#9"}
+    library = "project:///.venv/lib/python3.13/site-packages/mine/database.py#3"
+    child |= {"parent": component["urn"], "sourcePosition": library}
+    other |= {"parent": child["urn"]}
+    circle |= {"parent": circle["urn"]}
+    document = {"deployment": {"resources": [component, child, other, circle]}}
+    place = SourcePosition("__main__.py", 9)
+    assert read(document).positions == {child["urn"]: place, other["urn"]: place}
+
+
 @pytest.mark.parametrize("write", SHAPES.values(), ids=SHAPES)
 def test_a_stack_is_called_as_its_urns_call_it_or_as_its_reader_does(write: Write) -> None:
     document = write([repository()])
@@ -291,11 +305,15 @@ def test_no_property_and_no_neighbour_of_it_raises(token: str, inputs: object, r
     check_stack(stack.resources)
 
 
+PLAIN_TEXT = st.text().filter(lambda text: text != "[secret]")
+"""Text that is no mark of the engine's for a value that a preview hides."""
+
+
 @given(
     st.dictionaries(
         st.text(max_size=5),
         st.recursive(
-            st.none() | st.booleans() | st.integers() | st.text() | st.just(UNKNOWN),
+            st.none() | st.booleans() | st.integers() | PLAIN_TEXT | st.just(UNKNOWN),
             lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
         ),
         max_size=5,

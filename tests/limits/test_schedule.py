@@ -49,7 +49,16 @@ def longest(runs: Iterator[date]) -> float:
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(DAYS), unique=True, min_size=1))
+def test_any_selected_days(days: list[str]) -> None:
+    check_selected_days(days)
+
+
+@pytest.mark.parametrize("days", [["Monday"], ["Sunday", "Tuesday"], ["Thursday", "Monday", "Saturday"], DAYS])
 def test_selected_days(days: list[str]) -> None:
+    check_selected_days(days)
+
+
+def check_selected_days(days: list[str]) -> None:
     expected = longest(day for day in CALENDAR if DAYS[day.weekday()] in days)
     found = gap(daily={"isEnabled": True, "dailyKind": "SelectedDays", "days": days})
     assert found == Gap(expected, expected)
@@ -61,7 +70,18 @@ def test_selected_days(days: list[str]) -> None:
     st.sampled_from(DAYS),
     st.none() | st.lists(st.sampled_from(MONTHS), unique=True, min_size=1),
 )
+def test_any_weekday_of_the_month(ordinal: str, weekday: str, months: list[str] | None) -> None:
+    check_weekday(ordinal, weekday, months)
+
+
+@pytest.mark.parametrize("ordinal", [*ORDINALS, "Last"])
+@pytest.mark.parametrize("weekday", ["Monday", "Wednesday", "Sunday"])
+@pytest.mark.parametrize("months", [None, ["February"], ["January", "February"], ["August", "January", "May"]])
 def test_a_weekday_of_the_month(ordinal: str, weekday: str, months: list[str] | None) -> None:
+    check_weekday(ordinal, weekday, months)
+
+
+def check_weekday(ordinal: str, weekday: str, months: list[str] | None) -> None:
     def runs(day: date) -> bool:
         length = monthrange(day.year, day.month)[1]
         places = range(length - 6, length + 1) if ordinal == "Last" else ORDINALS[ordinal]
@@ -76,7 +96,17 @@ def test_a_weekday_of_the_month(ordinal: str, weekday: str, months: list[str] | 
 
 @settings(deadline=None)
 @given(st.integers(1, 31), st.none() | st.lists(st.sampled_from(MONTHS), unique=True, min_size=1))
+def test_any_day_of_the_month(number: int, months: list[str] | None) -> None:
+    check_day(number, months)
+
+
+@pytest.mark.parametrize("number", [1, 2, 28, 29, 30, 31])
+@pytest.mark.parametrize("months", [None, ["February"], ["February", "January"], ["December", "April"]])
 def test_a_day_of_the_month(number: int, months: list[str] | None) -> None:
+    check_day(number, months)
+
+
+def check_day(number: int, months: list[str] | None) -> None:
     """Whether a month that lacks the day is left out is not documented: the gap lies between the two readings."""
 
     def chosen(day: date) -> bool:
@@ -94,7 +124,16 @@ def test_a_day_of_the_month(number: int, months: list[str] | None) -> None:
 
 @settings(deadline=None)
 @given(st.none() | st.lists(st.sampled_from(MONTHS), unique=True, min_size=1))
+def test_the_last_day_of_any_months(months: list[str] | None) -> None:
+    check_last_day(months)
+
+
+@pytest.mark.parametrize("months", [None, ["February"], ["March", "January"], ["April", "June"], MONTHS])
 def test_the_last_day_of_the_month(months: list[str] | None) -> None:
+    check_last_day(months)
+
+
+def check_last_day(months: list[str] | None) -> None:
     expected = longest(
         day
         for day in CALENDAR
@@ -140,7 +179,35 @@ def test_the_last_day_of_the_month(months: list[str] | None) -> None:
         ({"periodically": {"isEnabled": True, "periodicallyKind": "Days", "frequency": 0}}, Gap(0, math.inf)),
         ({"periodically": {"isEnabled": True, "periodicallyKind": "Days"}}, Gap(0, math.inf)),
         ({"periodically": {"isEnabled": True, "frequency": 4}}, Gap(0, math.inf)),
+        ({"periodically": {"isEnabled": True, "periodicallyKind": "Seconds", "frequency": 86_400}}, Gap(1, 1)),
+        ({"periodically": {"isEnabled": True, "periodicallyKind": "Minutes", "frequency": 720}}, Gap(0.5, 0.5)),
+        ({"periodically": {"isEnabled": True, "periodicallyKind": "Days", "frequency": 1}}, Gap(1, 1)),
+        ({"periodically": {"isEnabled": True, "periodicallyKind": "Days", "frequency": -1}}, Gap(0, math.inf)),
+        (
+            {
+                "periodically": {
+                    "isEnabled": True,
+                    "periodicallyKind": "Days",
+                    "frequency": 2,
+                    "backupWindow": {"days": [{"day": "Monday", "hours": "0"}, {"day": "Friday", "hours": "0,1"}]},
+                }
+            },
+            Gap(2, 9),
+        ),
+        (
+            {
+                "periodically": {
+                    "isEnabled": True,
+                    "periodicallyKind": "Days",
+                    "frequency": 2,
+                    "backupWindow": {"days": []},
+                }
+            },
+            Gap(2, math.inf),
+        ),
+        ({"periodically": {"periodicallyKind": "Days", "frequency": 1}}, Gap(0, math.inf)),
         ({"continuously": {"isEnabled": True}}, Gap(0, 0)),
+        ({"continuously": {}}, Gap(0, math.inf)),
         (
             {"continuously": {"isEnabled": True, "backupWindow": {"days": [{"day": "Monday", "hours": "1"}]}}},
             Gap(0, 7),

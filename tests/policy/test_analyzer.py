@@ -42,12 +42,15 @@ class Engine:
         name: str,
         properties: Mapping[str, Value],
         provider: Mapping[str, Value] | None = None,
+        protect: bool | None = None,
     ) -> Said:
         request = messages.AnalyzeRequest(urn=urn(token, name), type=token, name=name, properties=encode(properties))
         if provider is not None:
             request.provider.type = "pulumi:providers:azure-native"
             request.provider.urn = urn("pulumi:providers:azure-native", "default")
             request.provider.properties.CopyFrom(encode(provider))
+        if protect is not None:
+            request.options.protect = protect
         return said(self.stub.Analyze(request))
 
     def analyze_stack(
@@ -265,6 +268,25 @@ def test_hostile_properties_end_in_a_finding_not_in_an_error(engine: Engine) -> 
         engine.analyze(SERVER, "db", hostile)
         engine.analyze(REPOSITORY, "r", {"hosting": [], "engineVersion": hostile, "authConfig": "x"})
     engine.analyze_stack((SERVER, "db", {}), (REPOSITORY, "r", {}))
+
+
+def test_a_repository_that_is_not_protected_is_given_advice(engine: Engine) -> None:
+    advice = ("backup-storage-protection", "ADVISORY")
+    assert advice in engine.analyze(SERVER, "db", COMPLIANT, protect=False)
+    assert advice not in engine.analyze(SERVER, "db", COMPLIANT, protect=True)
+    assert advice not in engine.analyze(SERVER, "db", COMPLIANT)
+
+
+def test_what_expires_is_judged_by_the_day(engine: Engine) -> None:
+    token = "azuread:index/applicationPassword:ApplicationPassword"
+    past, future = ("password", {"endDate": "2020-01-01T00:00:00Z"}), ("password", {"endDate": "9999-01-01T00:00:00Z"})
+    tenant = ("veeam:entraid:Tenant", "tenant", {"azureTenantId": "a"})
+    made_from = {"tenant": {"applicationSecret": [urn(token, "password")]}}
+    expired = engine.analyze_stack((token, *past), tenant, made_from=made_from)
+    assert ("application-credential-expiry", "ADVISORY") in expired
+    assert "application-credential-expiry" not in dict(
+        engine.analyze_stack((token, *future), tenant, made_from=made_from)
+    )
 
 
 PROXY = "veeam:infrastructure:DefaultProxy"

@@ -7,6 +7,7 @@ from typing import Final
 import pulumi
 
 from veeam_entraid._arguments import Arguments
+from veeam_entraid_limits import EditionProblem, edition_problem
 
 __all__ = ["IMAGE_KINDS", "OPERATING_SYSTEMS", "ServerImage", "read_image"]
 
@@ -25,7 +26,7 @@ Requirements, Backup Server)."""
 _VENDOR: Final = "veeam"
 _VENDOR_OFFER: Final = "veeam-backup-replication"
 _VENDOR_PLAN: Final = "veeam-backup-replication-v13"
-_WORD: Final = re.compile(r"[a-z0-9]+")
+_RELEASE: Final = re.compile(r"[a-z0-9]+")
 _VERSION: Final = re.compile(r"latest|\d+\.\d+\.\d+", re.IGNORECASE)
 _IMAGE_ID: Final = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute/"
@@ -115,12 +116,14 @@ def _windows_server(block: Arguments) -> ServerImage:
 
 
 def _edition_problem(sku: str) -> str:
-    words = _WORD.findall(sku.lower())
-    if "core" in words or "servercore" in words:
-        return "is Server Core, on which the backup server is not supported: write an edition with the desktop"
-    if any("smalldisk" in word for word in words):
-        return "has a system disk too small for the installation: write the edition without smalldisk"
-    if not words or words[0] not in OPERATING_SYSTEMS:
+    match edition_problem(sku):
+        case EditionProblem.SERVER_CORE:
+            return "is Server Core, on which the backup server is not supported: write an edition with the desktop"
+        case EditionProblem.SMALL_DISK:
+            return "has a system disk too small for the installation: write the edition without smalldisk"
+        case None:
+            release = _RELEASE.match(sku.lower())
+    if not release or release[0] not in OPERATING_SYSTEMS:
         listed = ", ".join(OPERATING_SYSTEMS)
         return f"is no edition of a supported Windows Server ({listed}): write one such as {OPERATING_SYSTEMS['2022']}"
     return ""

@@ -1,22 +1,19 @@
-"""What a backup server's roles need of a machine, what a size of Azure has, and advice where the one exceeds the other.
+"""What a backup server's roles need of a machine, and advice where that exceeds what a size of Azure has.
 
 Sources: Veeam, "System Requirements" (Backup Server, General-Purpose Backup Proxy, Cache Repository, Backup
-Repository, and its limitations: on one machine 2 GB are subtracted for every role but one); Microsoft, "Azure virtual
-machine sizes naming conventions", and the pages of the families. Veeam's GB and Azure's GiB are taken for the same.
+Repository, and its limitations: on one machine 2 GB are subtracted for every role but one).
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from veeam_entraid._arguments import Arguments
+from veeam_entraid_limits import has_arm_processors, machine_size
 
 __all__ = [
     "ADVISED_OS_DISK_GB",
     "Need",
-    "SizeOfMachine",
     "Workload",
-    "machine_size",
     "need_of",
     "processor_problem",
     "read_workload",
@@ -28,10 +25,6 @@ ADVISED_OS_DISK_GB: Final = 256
 
 _SHARED_GB: Final = 2.0
 _SERVER_CPUS: Final = 8
-_SIZE: Final = re.compile(
-    r"(?:Standard|Basic)_(?P<family>[A-Z]+)(?P<cpus>\d+)(?:-(?P<constrained>\d+))?(?P<features>[a-z]*)"
-    r"(?P<accelerator>_[A-Z][A-Za-z0-9]*)?(?:_v(?P<version>\d+))?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +50,6 @@ class Need:
 
     cpus: int
     memory_gb: float
-
-
-@dataclass(frozen=True, slots=True)
-class SizeOfMachine:
-    """What a size has: processors, and memory in GiB; None where the name does not tell."""
-
-    cpus: int
-    memory_gb: float | None
 
 
 def read_workload(reader: Arguments) -> Workload:
@@ -100,37 +85,9 @@ def need_of(workload: Workload) -> Need:
     return Need(max(role.cpus for role in roles), memory)
 
 
-def machine_size(size: str) -> SizeOfMachine | None:
-    """Return what a size has, as far as its name tells; None where it tells nothing."""
-    match = _SIZE.fullmatch(size)
-    if match is None:
-        return None
-    family, version = match["family"], int(match["version"] or 1)
-    if family in {"A", "G", "GS", "DS"} or (family == "D" and version <= 2):  # noqa: PLR2004 - v3 counts processors
-        # These number their sizes, whatever they have.
-        return None
-    cpus = int(match["cpus"])
-    per_cpu = _memory_per_cpu(family, match["features"], version, cpus)
-    return SizeOfMachine(int(match["constrained"] or cpus), None if per_cpu is None else per_cpu * cpus)
-
-
-def _memory_per_cpu(family: str, features: str, version: int, cpus: int) -> float | None:
-    low, high = "l" in features, "m" in features
-    if family == "B" and version == 1:
-        # Of the first version only the sizes with much memory, from two processors on, follow a rule.
-        return 4.0 if high and cpus > 1 else None
-    if family in {"D", "B"}:
-        return 2.0 if low else 4.0
-    if family == "F":
-        # From version 6 on F has three ratios, before it has one.
-        return 2.0 if low or version < 6 else 8.0 if high else 4.0  # noqa: PLR2004
-    return {"E": 8.0, "L": 8.0}.get(family)
-
-
 def processor_problem(size: str) -> str:
     """Return what is wrong with the processors of a size, if its name tells; nothing if they will do."""
-    match = _SIZE.fullmatch(size)
-    if match and "p" in match["features"]:
+    if has_arm_processors(size):
         return "has Arm processors, and the backup server runs on x86-64 only: write one such as Standard_D8s_v5"
     return ""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from veeam_entraid_limits._facts import (
+    ApplicationCredential,
     AzureApplication,
     BackupServer,
     Fact,
@@ -31,6 +32,7 @@ SERVER_TAG: Final = "veeam-entraid-server"
 _MACHINES: Final = frozenset({"VirtualMachine", "LinuxVirtualMachine", "WindowsVirtualMachine"})
 _DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer", "ServerGroup", "Cluster"})
 _APPLICATIONS: Final = frozenset({"Application", "ApplicationRegistration"})
+_CREDENTIALS: Final = frozenset({"ApplicationCertificate", "ApplicationPassword"})
 
 _CUSTOMER_DIRECTORIES: Final = frozenset({"B2CTenant", "CIAMTenant"})
 _GENERIC_RESOURCES: Final = (
@@ -50,13 +52,15 @@ _NO_COPY: Final = _ANEW | {"update"}
 
 
 def read_facts(resource: Resource) -> tuple[Fact, ...]:
-    """Return the facts of a virtual machine, a PostgreSQL server, a tenant's application, or a directory."""
+    """Return the facts of a machine, a PostgreSQL server, a tenant's application or its credential, or a directory."""
     if _is_machine(resource.token):
         return _machine(resource)
     if _is_database_server(resource.token):
         return _database_server(resource)
     if _is_application(resource.token):
         return _application(resource)
+    if _is_credential(resource.token):
+        return (_credential(resource),)
     if _is_customer_directory(resource.token):
         return (_directory(resource, certain=True),)
     is_directory = _is_generic_directory(resource)
@@ -64,8 +68,8 @@ def read_facts(resource: Resource) -> tuple[Fact, ...]:
 
 
 def concerns(token: TypeToken) -> bool:
-    """Return whether a type is a machine, a PostgreSQL server, an application or a directory, of any provider."""
-    kinds = (_is_machine, _is_database_server, _is_application, _is_customer_directory)
+    """Return whether a type is a machine, a PostgreSQL server, an application or its credential, or a directory."""
+    kinds = (_is_machine, _is_database_server, _is_application, _is_credential, _is_customer_directory)
     return token in _GENERIC_RESOURCES or any(is_one(token) for is_one in kinds)
 
 
@@ -79,6 +83,10 @@ def _is_database_server(token: TypeToken) -> bool:
 
 def _is_application(token: TypeToken) -> bool:
     return token.package == "azuread" and token.name in _APPLICATIONS
+
+
+def _is_credential(token: TypeToken) -> bool:
+    return token.package == "azuread" and token.name in _CREDENTIALS
 
 
 def _is_customer_directory(token: TypeToken) -> bool:
@@ -115,6 +123,12 @@ def _machine(resource: Resource) -> tuple[Fact, ...]:
     return ()
 
 
+_SIZES: Final = ("hardwareProfile.vmSize", "vmSize", "size")
+_EDITIONS: Final = (
+    "storageProfile.imageReference.sku",
+    "sourceImageReference.sku",
+    "storageImageReference.sku",
+)
 _REPOSITORY_ROLES: Final = frozenset({"repository", "repository-retired"})
 
 
@@ -122,6 +136,8 @@ def _raw_backup_server(resource: Resource, *, certain: bool) -> BackupServer:
     return BackupServer(
         subject=resource.subject(_kind(resource)),
         name=first_given(_tag(resource, SERVER_TAG), Setting("name", resource.name)),
+        machine_size=first_given(*(_set(resource, path) for path in _SIZES)),
+        image_edition=first_given(*(_set(resource, path) for path in _EDITIONS)),
         placement=_placement(resource),
         certain=certain,
     )
@@ -135,6 +151,7 @@ def _raw_machine_repository(resource: Resource, role: Setting, *, certain: bool)
         retired=_retired(role),
         engine_version=Setting("engineVersion"),
         speaks_for_itself=False,
+        protected=resource.protect,
         placement=_placement(resource),
         certain=certain,
     )
@@ -171,6 +188,12 @@ def _database_repository(resource: Resource, role: Setting, *, certain: bool, co
             _set(resource, "administratorPassword"),
             _set(resource, "administratorPasswordWo"),
         ),
+        public_network_access=first_given(
+            _set(resource, "network.publicNetworkAccess"),
+            _set(resource, "publicNetworkAccess"),
+            _set(resource, "publicNetworkAccessEnabled"),
+        ),
+        protected=resource.protect,
         api_version=resource.token.version,
         needs_administrator=None if mode.is_unknown else created in _ANEW,
         placement=_placement(resource),
@@ -183,6 +206,16 @@ def _application(resource: Resource) -> tuple[Fact, ...]:
     if ENTRA_APPLICATION not in resource.ancestors:
         return ()
     return (AzureApplication(subject=resource.subject(_kind(resource)), placement=_placement(resource)),)
+
+
+def _credential(resource: Resource) -> ApplicationCredential:
+    return ApplicationCredential(
+        subject=resource.subject(_kind(resource)),
+        # Entra ID chooses the end where the program leaves that to it.
+        end=first_given(_set(resource, "endDate"), resource.output("endDate")),
+        application=(*resource.made_from("applicationId"), *resource.made_from("applicationObjectId")),
+        of_component=ENTRA_APPLICATION in resource.ancestors,
+    )
 
 
 def _directory(resource: Resource, *, certain: bool) -> Directory:
@@ -245,4 +278,5 @@ def _placement(resource: Resource) -> Placement:
         location=_set(resource, "location"),
         environment=unless_blank(setting(provider.properties, "environment")),
         metadata_host=unless_blank(setting(provider.properties, "metadataHost")),
+        tenant=unless_blank(setting(provider.properties, "tenantId")),
     )

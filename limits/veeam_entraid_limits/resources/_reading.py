@@ -4,12 +4,12 @@ from functools import lru_cache
 from typing import Final
 
 from veeam_entraid_limits._facts import Fact
-from veeam_entraid_limits.resources import _azure, _components, _storage, _veeam
+from veeam_entraid_limits.resources import _azure, _components, _network, _storage, _veeam
 from veeam_entraid_limits.resources._resource import Resource, TypeToken
 
 __all__ = ["concerns", "read_facts"]
 
-_DIALECTS: Final = (_components, _veeam, _azure, _storage)
+_DIALECTS: Final = (_components, _veeam, _azure, _network, _storage)
 
 
 @lru_cache(maxsize=1024)

@@ -72,6 +72,7 @@ class Resource:
         outputs: its outputs, as far as they are known: from a state, or when the engine shows the whole stack.
         property_dependencies: for each of its inputs, the URNs of the resources that the input is made from.
         id: the id that its provider gave it, where that is known.
+        protect: whether Pulumi refuses to delete it; None where that was not told.
     """
 
     urn: str
@@ -82,6 +83,7 @@ class Resource:
     outputs: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     id: str = ""
+    protect: bool | None = None
 
     @cached_property
     def token(self) -> TypeToken:

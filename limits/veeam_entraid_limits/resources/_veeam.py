@@ -54,6 +54,8 @@ def _tenant(resource: Resource) -> Tenant:
         management_group_relationships=_value(resource, "managementGroupRelationships"),
         protection_scope=_value(resource, "protectionScope"),
         cache_repository=_reference(resource, "cacheRepositoryId"),
+        application=resource.made_from("applicationId"),
+        credentials=(*resource.made_from("applicationSecret"), *resource.made_from("certificate")),
         server=_server(resource),
     )
 

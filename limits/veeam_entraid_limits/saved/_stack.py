@@ -13,6 +13,10 @@ from veeam_entraid_limits.saved._values import decode, decode_properties
 __all__ = ["SourcePosition", "Stack", "read_stack"]
 
 _POSITION: Final = re.compile(r"project:///(?!\.\./)(?P<file>[^#?]+)#(?P<line>\d{1,7})(?:,\d+)?")
+_LIBRARIES: Final = frozenset({"site-packages", "dist-packages", "node_modules"})
+"""Folders of what a program uses: what a library makes is found where the program calls it."""
+# Parents may go in circles in what is no real state.
+_DEEPEST_PARENT: Final = 50
 _DEFAULT_PROVIDER: Final = re.compile(r"default(?:_.*)?")
 
 
@@ -68,7 +72,7 @@ def read_stack(document: object, name: str = "") -> Stack:
         name=name or _name(read),
         resources=tuple(_resource(entry, providers) for entry in concerned),
         count=len(read.entries),
-        positions={entry.urn: position for entry in concerned if (position := _position(entry))},
+        positions={entry.urn: position for entry in concerned if (position := _position(entry, read.entries))},
         gaps=tuple(_gaps(read)),
     )
 
@@ -128,9 +132,17 @@ def _dependencies(value: object) -> dict[str, Sequence[str]]:
     }
 
 
-def _position(entry: Entry) -> SourcePosition | None:
-    found = _POSITION.fullmatch(_text(entry.state.get("sourcePosition")))
-    return SourcePosition(found["file"], int(found["line"])) if found else None
+def _position(entry: Entry, entries: Mapping[str, Entry]) -> SourcePosition | None:
+    """Return where the program makes a resource, or the component around it that it makes."""
+    around: Entry | None = entry
+    for _ in range(_DEEPEST_PARENT):
+        if around is None:
+            break
+        found = _POSITION.fullmatch(_text(around.state.get("sourcePosition")))
+        if found and not _LIBRARIES & {*found["file"].split("/")}:
+            return SourcePosition(found["file"], int(found["line"]))
+        around = entries.get(_text(around.state.get("parent")))
+    return None
 
 
 class _UnknownProperties(Mapping[str, object]):

@@ -4,7 +4,7 @@ The signatures are part of Pulumi's format (``sdk/go/common/resource/sig`` in pu
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from veeam_entraid_limits._setting import UNKNOWN
@@ -33,12 +33,39 @@ _UNKNOWN_TEXTS: Final = frozenset(
 _DEEPEST: Final = 100
 
 
-def decode_properties(properties: object) -> dict[str, object]:
+class _Properties(Mapping[str, object]):
+    """Properties that are decoded when they are read: rules read few of many."""
+
+    def __init__(self, encoded: Mapping[str, object]) -> None:
+        self._encoded = encoded
+        self._decoded: dict[str, object] = {}
+
+    def __getitem__(self, key: str) -> object:
+        if key not in self._decoded:
+            self._decoded[key] = decode(self._encoded[key])
+        return self._decoded[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+    def __repr__(self) -> str:
+        return "properties"
+
+
+def decode_properties(properties: object) -> Mapping[str, object]:
     """Return properties as plain data: empty for anything that is no object.
 
     What is not known yet, or encrypted, is UNKNOWN. What was secret in plain text is in it: never print it.
     """
-    decoded = decode(properties)
+    if not isinstance(properties, Mapping):
+        return {}
+    encoded = cast("Mapping[str, object]", properties)
+    if _SIGNATURE_KEY not in encoded:
+        return _Properties(encoded)
+    decoded = decode(dict(encoded))
     return cast("dict[str, object]", decoded) if isinstance(decoded, dict) else {}
 
 

@@ -48,6 +48,7 @@ _SEEN_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "backup-encryption": ("tenant_jobs", "log_jobs"),
     "cache-repository-type": ("tenants", "repositories"),
     "cloud-connect-repository": ("log_jobs", "copy_jobs", "repositories"),
+    "license-room": ("license",),
     "logs-in-protection-scope": ("tenants", "log_jobs"),
     "repository-region-type": ("repositories",),
     "retention-in-days": ("tenant_jobs",),
@@ -74,9 +75,17 @@ _UNSEEN: Final[Mapping[str, str]] = {
         "The REST API shows neither the Entra ID licence of a tenant nor which logs a job backs up."
     ),
     "cloud-database-service": _INSTANCE,
+    "backup-server-image": _AZURE,
+    "backup-server-size": _AZURE,
+    "backup-storage-protection": _AZURE,
+    "independent-of-tenant": _AZURE,
+    "public-access": _AZURE,
+    "application-credential-expiry": "The REST API does not show when the credential of an application expires.",
+    "one-server-per-instance": _INSTANCE,
     "password-change-replaces-server": _AZURE,
     "repository-blob-account": _AZURE,
     "repository-tag": _AZURE,
+    "retired-repository": _INSTANCE,
 }
 
 _PARTLY: Final[Mapping[str, str]] = {
