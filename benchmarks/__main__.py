@@ -220,7 +220,7 @@ def print_checking(folder: Path) -> None:
         print(row, flush=True)
     start, *_, smaller, larger = checking.SIZES
     grown = checking.exponent((smaller, seconds[smaller]), (larger, seconds[larger]), seconds[start])
-    print(f"\nFrom {smaller:,} to {larger:,} resources the time of check stack grows with an exponent of {grown:.2f}.")
+    print(f"\nFrom {smaller:,} to {larger:,} resources check stack's processor time grows by the power {grown:.2f}.")
 
 
 def main() -> None:

@@ -3,10 +3,12 @@
 import json
 import math
 import os
+import resource
 import shutil
 import statistics
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,10 +17,11 @@ from planning import Command
 __all__ = ["HEAD", "SIZES", "exponent", "measured_sizes"]
 
 SIZES: Final = (10, 100, 1_000, 10_000)
-HEAD: Final = (
-    "| resources | file, MB | check stack, s | MiB | OPA, s | MiB | ratio | checkov, s | MiB | ratio |\n"
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-)
+_COLUMNS: Final = (
+    "resources", "file, MB", "check stack, s", "processor, s", "MiB", "OPA, s", "processor, s", "MiB", "ratio",
+    "of processors", "checkov, s", "MiB", "ratio",
+)  # fmt: skip
+HEAD: Final = f"| {' | '.join(_COLUMNS)} |\n{'| --- ' * len(_COLUMNS)}|"
 
 _OPA: Final = "github.com/open-policy-agent/opa@v1.22.2"
 _RULES: Final = Path(__file__).parent / "limits.rego"
@@ -51,7 +54,7 @@ _ARM_TYPES: Final = {
 
 
 def measured_sizes(root: Path, folder: Path) -> Iterator[tuple[int, float, str]]:
-    """Yield, for each size, its number of resources, the seconds of ``check stack``, and the row of the table.
+    """Yield, for each size, its number of resources, the processor's seconds of ``check stack``, and the table's row.
 
     Raises:
         RuntimeError: a tool ended with an error, or OPA found something else than ``check stack``.
@@ -93,16 +96,37 @@ def measured_sizes(root: Path, folder: Path) -> Iterator[tuple[int, float, str]]
         )
         ours.seconds()
         _compare(report, theirs)
-        turns = [(ours.seconds(), theirs.seconds()) for _ in range(_RUNS[size])]
-        mine, other = (statistics.median(each) for each in zip(*turns, strict=True))
-        cells = [f"{size:,}", f"{state.stat().st_size / 1e6:.1f}", f"{mine:.2f}", f"{ours.peak:.0f}"]
-        cells += [f"{other:.2f}", f"{theirs.peak:.0f}", f"{mine / other:.2f}"]
+        turns = [(_timed(ours), _timed(theirs)) for _ in range(_RUNS[size])]
+        mine, other = (_median(each) for each in zip(*turns, strict=True))
+        cells = [f"{size:,}", f"{state.stat().st_size / 1e6:.1f}"]
+        cells += [f"{mine.wall:.2f}", f"{mine.processor:.2f}", f"{ours.peak:.0f}"]
+        cells += [f"{other.wall:.2f}", f"{other.processor:.2f}", f"{theirs.peak:.0f}"]
+        cells += [f"{mine.wall / other.wall:.2f}", f"{mine.processor / other.processor:.2f}"]
         if size <= _SCANNED:
             scan = scanner.seconds()
-            cells += [f"{scan:.1f}", f"{scanner.peak:.0f}", f"{mine / scan:.3f}"]
+            cells += [f"{scan:.1f}", f"{scanner.peak:.0f}", f"{mine.wall / scan:.3f}"]
         else:
             cells += ["", "", ""]
-        yield size, mine, f"| {' | '.join(cells)} |"
+        yield size, mine.processor, f"| {' | '.join(cells)} |"
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """The seconds that a command took, by the clock and of all processors."""
+
+    wall: float
+    processor: float
+
+
+def _timed(command: Command) -> _Taken:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall = command.seconds()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return _Taken(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def _median(turns: Sequence[_Taken]) -> _Taken:
+    return _Taken(statistics.median(each.wall for each in turns), statistics.median(each.processor for each in turns))
 
 
 def exponent(smaller: tuple[int, float], larger: tuple[int, float], start: float) -> float:

@@ -35,6 +35,7 @@ class _State(msgspec.Struct, gc=False):
     delete: Any = None
     external: Any = None
     parent: Any = None
+    protect: Any = None
     sourcePosition: Any = None  # noqa: N815
 
 
@@ -171,4 +172,5 @@ def _state(state: _State) -> dict[str, object]:
         read["id"] = state.id
         read["provider"] = state.provider
         read["external"] = state.external
+        read["protect"] = state.protect
     return read

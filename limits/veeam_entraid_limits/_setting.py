@@ -117,7 +117,7 @@ def setting(properties: object, path: str) -> Setting:
     for key in path.split("."):
         if value is UNKNOWN:
             break
-        value = cast("Mapping[object, object]", value).get(key) if isinstance(value, Mapping) else None
+        value = cast("Mapping[object, object]", value).get(key) if isinstance(value, dict | Mapping) else None
     return Setting(path, value)
 
 

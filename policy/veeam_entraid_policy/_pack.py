@@ -137,7 +137,7 @@ class PolicyPack:
         """
         facts: list[Fact] = []
         failures: list[Report] = []
-        complete = True
+        left_out = False
         own = ""
         for urn, token, shown in resources:
             own = own or stack_of(urn)
@@ -145,9 +145,12 @@ class PolicyPack:
                 read, unreadable = _read(self._joined(urn, shown()))
                 facts.extend(read)
                 failures.extend(unreadable)
-                complete = complete and urn in self._registered
+                left_out = left_out or urn not in self._registered
         others = [fact for fact in self._others if stack_of(fact.subject.urn) != own]
-        return failures + self._reports(check_across(facts, others=others, today=self._today()), complete=complete)
+        if left_out:
+            # Whether a waiver is of use to what never registered is not known.
+            self._used.update(self.configuration.waivers)
+        return failures + self._reports(check_across(facts, others=others, today=self._today()), complete=True)
 
     def _joined(self, urn: str, shown: Resource) -> Resource:
         """Return a resource with its inputs, and with what only the view of the whole stack tells.

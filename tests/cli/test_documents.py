@@ -20,7 +20,7 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 FIELDS = st.sampled_from(
-    "urn type id inputs outputs provider delete external propertyDependencies sourcePosition parent other".split()
+    "urn type id inputs outputs provider delete external propertyDependencies sourcePosition parent protect x".split()
 )
 STATES = st.builds(
     lambda fields, token, name: {"urn": f"urn:pulumi:d::s::{token}::{name}", "type": token, **fields},
@@ -61,7 +61,7 @@ def values(resource: Resource) -> object:
     provider = resource.provider
     mappings = (resource.properties, resource.outputs, resource.property_dependencies)
     used = provider and (provider.type, provider.urn, provider.properties and dict(provider.properties))
-    return (resource.urn, resource.type, resource.id, *(dict(each) for each in mappings), used)
+    return (resource.urn, resource.type, resource.id, resource.protect, *(dict(each) for each in mappings), used)
 
 
 @given(DOCUMENTS)

@@ -54,6 +54,7 @@ def states(resources: Iterable[Resource]) -> list[Document]:
             "inputs": written(resource.properties),
             "outputs": written(resource.outputs),
             "id": resource.id,
+            "protect": resource.protect or "",
             "provider": f"{provider_urn(provider)}::p" if provider else "",
             "propertyDependencies": {key: [*urns] for key, urns in resource.property_dependencies.items()},
         }

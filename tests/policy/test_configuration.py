@@ -110,7 +110,7 @@ def test_a_waiver_that_nothing_needs_is_told_of_when_the_whole_stack_was_seen(en
 def test_an_expired_waiver_is_a_violation(engine: Engine) -> None:
     engine.configure({RULE: {"enforcementLevel": "advisory"}, "veeam-entraid": {"waivers": [waiver(days=-1)]}})
     assert engine.analyze()[0][1] == "ADVISORY"
-    ((policy, level, message),) = engine.analyze_stack("vbr")
+    ((policy, level, message),) = engine.analyze_stack("vbr", "never-registered")
     assert (policy, level) == (RULE, "MANDATORY")
     assert "Storage team" in message
 

@@ -106,6 +106,8 @@ def _resource(entry: Entry, providers: "_Providers") -> Resource:
         outputs=outputs,
         property_dependencies=_dependencies(state.get("propertyDependencies")),
         id=_text(decode(state.get("id"))),
+        # States have it where it is set, and nothing where it is not.
+        protect=state.get("protect") is True,
     )
 
 
