@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from corpus import Declared, Stack
+from corpus import TODAY, Declared, Stack
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
 from veeam_entraid_limits.saved import check_stack, read_stack
@@ -92,7 +92,7 @@ def _sent(request: messages.AnalyzeStackRequest) -> messages.AnalyzeStackRequest
 def said_by_saved(stack: Stack, write: Callable[[Stack], object]) -> Said:
     """Return what is said of the stack as a file keeps it, after a way through JSON."""
     read = read_stack(json.loads(json.dumps(write(stack))))
-    return {(each.verdict.value, each.limit, each.subject.urn) for each in check_stack(read.resources)}
+    return {(each.verdict.value, each.limit, each.subject.urn) for each in check_stack(read.resources, TODAY)}
 
 
 def exported(stack: Stack) -> object:
