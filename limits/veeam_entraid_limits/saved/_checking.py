@@ -13,8 +13,8 @@ __all__ = ["check_stack"]
 def check_stack(resources: Iterable[Resource], today: date | None = None) -> list[Finding]:
     """Return what the rules find about the resources of one or several stacks, each alone and all together.
 
-    What expires is looked at where a day is given. A URN counts once, the first time that it comes. Never raises: a rule
-    that fails is reported as broken, by its name.
+    What expires is looked at where a day is given. A URN counts once, the first time that it comes. Never raises: a
+    rule that fails is reported as broken, by its name.
     """
     once: dict[str, Resource] = {}
     for resource in resources:
