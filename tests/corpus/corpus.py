@@ -6,6 +6,7 @@ A stack is written as a Pulumi YAML program, with a few tags for what only an en
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -34,6 +35,7 @@ from veeam_entraid_limits import UNKNOWN as UNKNOWN_TO_RULES
 from veeam_entraid_protocol import UNKNOWN, Secret, Value, plain
 
 FOLDER: Final = Path(__file__).parent / "stacks"
+TODAY: Final = date(2026, 1, 1)
 VERDICTS: Final = ("broken", "undecided", "advisory")
 IDS: Final = frozenset(limit.id for limit in LIMITS)
 DOCUMENTED: Final = frozenset(limit.id for limit in LIMITS if limit.number is not None)
@@ -132,7 +134,13 @@ class Declared:
             outputs=_plain(self.outputs),
             property_dependencies=self.property_dependencies,
             id=self.id,
+            protect=self.protect,
         )
+
+    @property
+    def protect(self) -> bool:
+        """Whether the engine refuses to delete it."""
+        return self.options.get("protect") is True
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, object]:
@@ -167,7 +175,7 @@ class Stack:
     def findings(self) -> list[Finding]:
         """Return what the rules find in it."""
         facts = self.facts
-        return [*(finding for fact in facts for finding in check_each(fact)), *check_across(facts)]
+        return [*(finding for fact in facts for finding in check_each(fact)), *check_across(facts, today=TODAY)]
 
     @property
     def over_the_protocol(self) -> bool:

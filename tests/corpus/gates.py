@@ -1,13 +1,18 @@
-"""What each gate says of a stack of the corpus: the pure rules, and the pack over the engine's protocol."""
+"""What each gate says of a stack of the corpus: the pure rules, the pack over the engine's protocol, and files."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from corpus import Declared, Stack
+from corpus import TODAY, Declared, Stack
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
+from veeam_entraid_limits.saved import check_stack, read_stack
 from veeam_entraid_policy._analyzer import PolicyPackAnalyzer
-from veeam_entraid_protocol import UNKNOWN, Value, encode
+from veeam_entraid_protocol import UNKNOWN, Secret, Unknown, Value, encode
+
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 
 Said = set[tuple[str, str, str]]
 
@@ -49,6 +54,7 @@ def _verdict(diagnostic: messages.AnalyzeDiagnostic) -> str:
 def _analyze_request(each: Declared) -> messages.AnalyzeRequest:
     request = messages.AnalyzeRequest(type=each.type, urn=each.urn, name=each.name, properties=encode(each.inputs))
     request.options.parent = each.parent
+    request.options.protect = each.protect
     if each.provider:
         request.provider.CopyFrom(_provider(each.provider))
     return messages.AnalyzeRequest.FromString(request.SerializeToString())
@@ -65,6 +71,7 @@ def _shown(each: Declared) -> messages.AnalyzerResource:
         name=each.name,
         properties=encode(properties),
         parent=each.parent,
+        options=messages.AnalyzerResourceOptions(protect=each.protect),
         provider=_provider(each.provider) if each.provider else None,
         propertyDependencies={
             name: messages.AnalyzerPropertyDependencies(urns=urns) for name, urns in each.property_dependencies.items()
@@ -80,3 +87,63 @@ def _provider(provider: Declared) -> messages.AnalyzerProviderResource:
 
 def _sent(request: messages.AnalyzeStackRequest) -> messages.AnalyzeStackRequest:
     return messages.AnalyzeStackRequest.FromString(request.SerializeToString())
+
+
+def said_by_saved(stack: Stack, write: Callable[[Stack], object]) -> Said:
+    """Return what is said of the stack as a file keeps it, after a way through JSON."""
+    read = read_stack(json.loads(json.dumps(write(stack))))
+    return {(each.verdict.value, each.limit, each.subject.urn) for each in check_stack(read.resources, TODAY)}
+
+
+def exported(stack: Stack) -> object:
+    """Return the stack as ``pulumi stack export`` prints it, with its secrets in plain text."""
+    return {"version": 3, "deployment": {"manifest": {}, "resources": list(_states(stack))}}
+
+
+def checkpoint(stack: Stack) -> object:
+    """Return the stack as a file backend keeps it."""
+    return {"version": 3, "checkpoint": {"stack": "dev", "latest": {"resources": list(_states(stack))}}}
+
+
+def previewed(stack: Stack) -> object:
+    """Return the stack as ``pulumi preview --json`` prints it."""
+    steps = [{"op": "create", "urn": state["urn"], "newState": state} for state in _states(stack)]
+    return {"steps": steps, "changeSummary": {"create": len(steps)}}
+
+
+def _states(stack: Stack) -> Iterator[dict[str, object]]:
+    seen: set[str] = set()
+    for each in stack.resources.values():
+        if each.provider and each.provider.urn not in seen and each.provider.name == "default":
+            seen.add(each.provider.urn)
+            yield _state(each.provider)
+        yield _state(each)
+
+
+def _state(each: Declared) -> dict[str, object]:
+    return {
+        "urn": each.urn,
+        "custom": not each.is_component,
+        "type": each.type,
+        "id": each.id,
+        "inputs": _in_json(dict(each.inputs)),
+        "outputs": _in_json({**each.outputs} if each.is_component else {**each.inputs, **each.outputs}),
+        "parent": each.parent,
+        "protect": each.protect,
+        "provider": f"{each.provider.urn}::{each.provider.id or 'id'}" if each.provider else "",
+        "propertyDependencies": {name: list(urns) for name, urns in each.property_dependencies.items()},
+    }
+
+
+def _in_json(value: Value) -> object:
+    match value:
+        case Unknown.UNKNOWN:
+            return "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+        case Secret():
+            return {SIGNATURE: SECRET, "plaintext": json.dumps(_in_json(value.value))}
+        case dict():
+            return {key: _in_json(each) for key, each in value.items()}
+        case list():
+            return [_in_json(each) for each in value]
+        case _:
+            return value

@@ -1,11 +1,12 @@
 """Every stack of the corpus gets the verdicts that stand beside it, from the rules and from the pack."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from corpus import Stack, stacks
-from gates import said_by_pack, said_by_rules
+from gates import checkpoint, exported, previewed, said_by_pack, said_by_rules, said_by_saved
 
 STACKS = stacks()
 
@@ -22,6 +23,12 @@ def test_the_rules_give_the_verdicts(stack: Stack) -> None:
 @pytest.mark.parametrize("stack", [each for each in STACKS if each.over_the_protocol], ids=of_name)
 def test_the_pack_gives_the_verdicts_over_the_protocol(stack: Stack) -> None:
     assert stack.mismatches(said_by_pack(stack)) == []
+
+
+@pytest.mark.parametrize("stack", [each for each in STACKS if each.resources], ids=of_name)
+@pytest.mark.parametrize("write", [exported, checkpoint, previewed])
+def test_a_file_gives_the_verdicts(stack: Stack, write: Callable[[Stack], object]) -> None:
+    assert stack.mismatches(said_by_saved(stack, write)) == []
 
 
 def test_names_are_unique() -> None:

@@ -67,7 +67,11 @@ def mixed_stacks(draw: st.DrawFn) -> Stack:
             if variants:
                 at = draw(st.integers(0, variants - 1))
                 inputs = list(changed(inputs, lambda _, value=value: value))[at]
-        sources = {key: (draw(st.sampled_from(urns)),) for key in inputs if draw(st.integers(0, 3)) == 0}
+        sources = {
+            key: (draw(st.sampled_from(urns)),)
+            for key in inputs
+            if _may_be_made(key, inputs) and draw(st.integers(0, 3)) == 0
+        }
         token, _, name = each.urn.rpartition("::")
         resources[str(index)] = replace(
             each,
@@ -78,6 +82,11 @@ def mixed_stacks(draw: st.DrawFn) -> Stack:
             property_dependencies={**each.property_dependencies, **sources},
         )
     return Stack("mixed", frozenset(), resources, ())
+
+
+def _may_be_made(key: str, inputs: Mapping[str, Value]) -> bool:
+    """Return whether an input may be the output of one resource: an id is one, and no list of them."""
+    return key != "tenantId" or not isinstance(inputs[key], list)
 
 
 def told(stack: Stack) -> set[tuple[str, Verdict, str]]:

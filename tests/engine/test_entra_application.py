@@ -128,4 +128,4 @@ def test_another_tenant_and_another_cloud_are_refused_at_preview(preview_sandbox
     configure(stack, settings={"environment": "usgovernment"})
     said = stack.preview().failed()
     assert "supported-region" in said.text
-    assert "Write environment: public, or leave it out." in said.flat
+    assert "Write environment: public in the provider's configuration" in said.flat

@@ -111,7 +111,7 @@ def test_components_in_an_unsupported_cloud_stop_at_preview(preview_sandbox: San
     config = {"shop:repositories": {"one": {}}, "shop:environment": "china"}
     said = preview(preview_sandbox, "two_repositories", config).failed()
     assert "[mandatory] supported-region" in said.flat
-    assert "Write environment: public, or leave it out." in said.flat
+    assert "Write environment: public in the provider's configuration" in said.flat
 
 
 SERVER = "azure-native:dbforpostgresql:Server"

@@ -161,7 +161,13 @@ class TestOneBackupJobPerTenant:
             case("a copy job and a log job", tenant_job("a", "t1"), log_job("l", "t1"), tenant()),
             case("a copy job", tenant_job("a", "t1"), copy_job("c", "a", "r", "TenantBackupCopyJob")),
             case("a list of one", tenant_job(of=["t1"])),
-            case("unknown tenants of two servers", tenant_job("a"), tenant_job("b", provider=OTHER_SERVER)),
+            case(
+                "tenants of two servers that are not there yet",
+                tenant("x"),
+                tenant("y", azureTenantId="another", provider=OTHER_SERVER),
+                tenant_job("a", tenant("x")),
+                tenant_job("b", tenant("y"), provider=OTHER_SERVER),
+            ),
         ],
     )
     def test_holds(self, stack: Stack) -> None:

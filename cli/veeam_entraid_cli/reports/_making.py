@@ -24,10 +24,10 @@ def make_report(
         version: the version of this tool.
         stacks: the stacks, each with the file that it was read from; at least one.
         configuration: levels, options and waivers.
-        today: the day on which waivers are looked at.
+        today: the day on which waivers, and what expires, are looked at.
         project: the folder of the program in its repository, ``.`` for the repository itself; empty if not known.
     """
-    findings = check_stack(resource for _, stack in stacks for resource in stack.resources)
+    findings = check_stack((resource for _, stack in stacks for resource in stack.resources), today)
     judgements = judge(findings, configuration, today, complete=True)
     folder = f"{project.strip('/').removeprefix('./')}/".removeprefix("./")
     checked = [_checked(file, stack, f"{folder}Pulumi.yaml" if project else file) for file, stack in stacks]

@@ -35,10 +35,8 @@ def check_fact(fact: Fact) -> Iterator[Finding]:
 
 def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
     """Find tenants with two jobs on one backup server, and jobs whose tenant or server is open."""
-    jobs = _distinct([fact for fact in facts if isinstance(fact, TenantBackupJob)])
-    if len(jobs) == 1:
-        yield from _alone(jobs[0])
-        return
+    shown = [fact for fact in facts if isinstance(fact, TenantBackupJob)]
+    jobs = _distinct(shown)
     groups = TenantGroups(facts)
     jobs_of: dict[str, list[TenantBackupJob]] = {}
     for job in jobs:
@@ -49,14 +47,16 @@ def check_facts(facts: Sequence[Fact]) -> Iterator[Finding]:
             yield from _tenant_without_id(of_tenant, jobs, groups.tenants(tenant))
         else:
             yield from _without_tenant(of_tenant, jobs)
+    yield from _may_be_several([job for job in shown if not groups.of(job.tenant)], jobs)
 
 
-def _alone(job: TenantBackupJob) -> Iterator[Finding]:
-    """Report the only job of a stack while its tenant is open: what one resource's output tells is one tenant."""
-    if job.tenant.setting.is_unknown and len(job.tenant.urns) != 1:
-        yield undecided(
-            ID, job.subject, f"{job.tenant.setting.path} of {job.subject} is not known yet: whether it is one tenant."
-        )
+def _may_be_several(open_jobs: Sequence[TenantBackupJob], jobs: Sequence[TenantBackupJob]) -> Iterator[Finding]:
+    """Report jobs that clash with no other while nothing tells that they are for one tenant only."""
+    for job in open_jobs:
+        named = job.tenant.setting
+        if named.is_unknown and not _may_clash(job, [job], jobs):
+            problem = f"{named.path} of {job.subject} is not known yet: whether it is one tenant."
+            yield undecided(ID, job.subject, problem)
 
 
 def clash_key(fact: Fact) -> str:

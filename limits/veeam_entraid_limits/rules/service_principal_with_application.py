@@ -82,7 +82,7 @@ def _check(members: _Members) -> Iterator[Finding]:
             f"Whether {name_items(open_items)} of {session.subject} comes with its application is open.",
             "Write applicationType and applicationId of it and of its application; where the application is not among"
             " the items, linkedApplication: exists or otherTenant.",
-            TOGETHER,
+            basis=TOGETHER,
         )
     if members.more.is_given:
         yield undecided(
