@@ -295,6 +295,11 @@ STACKS: dict[str, Stack] = {
         log_job(of="t", repositoryId="cloud"),
     ],
     "a blob account": [ACCOUNT, CREDENTIAL, BLOB, SERVICE, RULES],
+    "an account with two switches": [
+        replace(ACCOUNT, properties={"isHnsEnabled": True, "blobProperties": {"deleteRetentionPolicy": {"days": 7}}}),
+        CREDENTIAL,
+        BLOB,
+    ],
     "retention": [tenant_job(of="t", retention={"type": "RestorePoints", "quantity": 7})],
     "servers without a tag": [
         raw_backup_server(),
