@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from stacks import (
@@ -44,7 +45,7 @@ from veeam_entraid_limits import (
     tenant_on_server,
 )
 
-__all__ = ["STACKS", "live_facts", "resources"]
+__all__ = ["CONFIGURATIONS", "STACKS", "WAIVERS", "live_facts", "resources"]
 
 Stack = list[Resource]
 
@@ -294,6 +295,11 @@ STACKS: dict[str, Stack] = {
         log_job(of="t", repositoryId="cloud"),
     ],
     "a blob account": [ACCOUNT, CREDENTIAL, BLOB, SERVICE, RULES],
+    "an account with two switches": [
+        replace(ACCOUNT, properties={"isHnsEnabled": True, "blobProperties": {"deleteRetentionPolicy": {"days": 7}}}),
+        CREDENTIAL,
+        BLOB,
+    ],
     "retention": [tenant_job(of="t", retention={"type": "RestorePoints", "quantity": 7})],
     "servers without a tag": [
         raw_backup_server(),
@@ -632,3 +638,73 @@ def _networks() -> Iterator[Resource]:
             for key in ("serverName", "serverId"):
                 inputs = {key: "s", "startIpAddress": "first", "endIpAddress": "last"}
                 yield resource(token.format(name), "f", inputs, made_from={key: SOURCE})
+
+
+WAIVER: dict[str, object] = {
+    "rule": "default-proxy-enabled",
+    "resource": "vbr*",
+    "reason": "a lab",
+    "owner": "Storage team",
+    "until": "2030-06-01",
+}
+WAIVERS: dict[str, object] = {
+    "no object": 7,
+    "a key that is no name": {1: 2},
+    "empty": {},
+    "a name that is not known": {"waiver": []},
+    "a list that is none": {"waivers": "x"},
+    "entries that are none": {"waivers": ["x", 7, None, {1: 2}]},
+    "nothing in it": {"waivers": [{}]},
+    "nothing but blanks": {"waivers": [dict.fromkeys(WAIVER, " ")]},
+    "values of another kind": {"waivers": [dict.fromkeys(WAIVER, 7)]},
+    "a rule that is misspelt": {"waivers": [WAIVER | {"rule": "default-proxy-enable", "untill": "x"}]},
+    "a rule of nobody": {"waivers": [WAIVER | {"rule": "zzz"}]},
+    "a day that is none": {"waivers": [WAIVER | {"until": "2030-02-30"}]},
+    "days of every kind": {
+        "waivers": [
+            WAIVER | {"until": date(2030, 6, 1), "owner": " Storage team "},
+            WAIVER | {"until": datetime(2030, 6, 1, 12, tzinfo=UTC)},
+            WAIVER | {"until": " 2030-06-01 "},
+        ]
+    },
+}
+"""Documents of waivers, most of which are wrong."""
+
+CONFIGURATIONS: dict[str, object] = {
+    "no object": "mandatory",
+    "nothing": {},
+    "names that are not known": {"default-proxy-enable": "advisory", "zzz": "advisory", "alll": {}},
+    "levels that are none": {"all": "loud", "default-proxy-enabled": {"enforcementLevel": "loud"}},
+    "entries that are none": {"all": 7, "default-proxy-enabled": [], "veeam-entraid": 7},
+    "options that are not known": {
+        "all": {"unknown": "block"},
+        "default-proxy-enabled": {"unknwon": "block"},
+        "veeam-entraid": {"productbuild": "13"},
+    },
+    "settings of another kind": {
+        "veeam-entraid": {
+            "enforcementLevel": "loud",
+            "unknown": "loud",
+            "productBuild": 13,
+            "waivers": {},
+            "waiversFile": 7,
+            "otherStacks": "x",
+        }
+    },
+    "unknown that is neither": {"default-proxy-enabled": {"unknown": "loud"}},
+    "stacks that are none": {"veeam-entraid": {"otherStacks": ["a", "", 7]}},
+    "all of it": {
+        "all": "disabled",
+        "default-proxy-enabled": {"enforcementLevel": "remediate", "unknown": "block"},
+        "supported-region": "mandatory",
+        "veeam-entraid": {
+            "unknown": "block",
+            "productBuild": "13.0.2.29",
+            "waivers": [WAIVER],
+            "waiversFile": "waivers.json",
+            "otherStacks": ["a.json", "b.json"],
+        },
+    },
+    "unknown, by a rule": {"veeam-entraid": {"unknown": "block"}, "supported-region": {"unknown": "advisory"}},
+}
+"""Documents of configuration, most of which are wrong."""

@@ -1,8 +1,18 @@
-"""What the names of sizes and editions tell of a machine."""
+"""What the names of sizes, editions and versions tell."""
+
+import math
 
 import pytest
 
-from veeam_entraid_limits import EditionProblem, SizeOfMachine, edition_problem, has_arm_processors, machine_size
+from veeam_entraid_limits import (
+    UNKNOWN,
+    EditionProblem,
+    SizeOfMachine,
+    edition_problem,
+    has_arm_processors,
+    machine_size,
+    major_version,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +81,31 @@ def test_a_name_tells_arm_processors(size: str, *, arm: bool) -> None:
 )
 def test_an_edition_tells_what_it_lacks(edition: str, problem: EditionProblem | None) -> None:
     assert edition_problem(edition) is problem
+
+
+@pytest.mark.parametrize(
+    ("value", "major"),
+    [
+        (17, 17),
+        (0, 0),
+        (-1, None),
+        (17.6, 17),
+        (0.0, 0),
+        (-0.5, None),
+        (math.inf, None),
+        (-math.inf, None),
+        (math.nan, None),
+        (True, None),
+        (False, None),
+        ("PG 17", 17),
+        ("9.6", 9),
+        ("", None),
+        ("17 or so", 17),
+        ("x17y", None),
+        (None, None),
+        ([17], None),
+        (UNKNOWN, None),
+    ],
+)
+def test_the_major_version_of_postgresql(value: object, major: int | None) -> None:
+    assert major_version(value) == major

@@ -6,31 +6,41 @@ The files are JSON, and compared part by part: they are long, and a difference h
 
 import enum
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from test_promises import BREAKING, with_one_value
 
-from examples import STACKS, live_facts, resources
+from examples import CONFIGURATIONS, STACKS, WAIVERS, live_facts, resources
 from veeam_entraid_limits import (
     LIMITS,
     UNKNOWN,
+    Configuration,
+    ConfigurationError,
+    Enforcement,
     Fact,
     Finding,
+    Limit,
     Reference,
     Resource,
     Setting,
     Subject,
+    Verdict,
+    Waiver,
     check_across,
     check_each,
     concerns,
     explain,
+    explain_judgement,
+    judge,
     limit_by_id,
+    read_configuration,
     read_facts,
+    read_waivers,
 )
 from veeam_entraid_limits._reference import reference
 
@@ -46,6 +56,7 @@ def check(request: pytest.FixtureRequest, name: str, obtained: dict[str, Any]) -
     file = Path(__file__).with_suffix("") / f"{name}.json"
     written = json.dumps(obtained, indent=1, ensure_ascii=False) + "\n"
     if request.config.getoption("force_regen"):
+        file.parent.mkdir(exist_ok=True)
         file.write_text(written)
     recorded: dict[str, Any] = json.loads(file.read_text())
     told = json.loads(written)
@@ -69,20 +80,22 @@ VARIANTS = [
 ]
 
 
-def found(facts: Iterable[Fact]) -> list[Finding]:
-    listed = list(facts)
-    return [*(finding for fact in listed for finding in check_each(fact)), *check_across(listed, today=TODAY)]
+def found(facts: Iterable[Fact], limit: Limit) -> list[Finding]:
+    listed, only = list(facts), [limit]
+    alone = (finding for fact in listed for finding in check_each(fact, only)) if limit.check_fact else ()
+    return [*alone, *check_across(listed, only, today=TODAY)]
 
 
-def test_what_every_rule_says(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.id)
+def test_what_a_rule_says(request: pytest.FixtureRequest, limit: Limit) -> None:
     groups = [[fact for each in stack for fact in read_facts(each)] for stack in VARIANTS]
     said = {
-        (f.limit, f"{f.verdict.value} {f.basis}".strip(), explain(f))
-        for group in [*groups, list(live_facts())]
-        for f in found(group)
+        (f"{finding.verdict.value} {finding.basis}".strip(), str(finding.subject), explain(finding))
+        for facts in [*groups, list(live_facts())]
+        for finding in found(facts, limit)
     }
-    by_limit = {limit.id: sorted((how, words) for of, how, words in said if of == limit.id) for limit in LIMITS}
-    check(request, "messages", {of: [{how: words} for how, words in own] for of, own in by_limit.items()})
+    told = [{"verdict": how, "about": of, "words": words} for how, of, words in sorted(said)]
+    check(request, f"messages/{limit.id}", {"messages": told})
 
 
 def test_what_resources_tell(request: pytest.FixtureRequest) -> None:
@@ -108,21 +121,68 @@ def test_how_the_page_of_limits_is_written(request: pytest.FixtureRequest) -> No
     check(request, "page", {"page": reference(limits).splitlines()})
 
 
+def read_or_refused(read: Callable[[object], object], document: object) -> Any:
+    try:
+        return shown(read(document))
+    except ConfigurationError as error:
+        return str(error).splitlines()
+
+
+def test_what_becomes_of_documents(request: pytest.FixtureRequest) -> None:
+    waivers = {name: read_or_refused(read_waivers, document) for name, document in WAIVERS.items()}
+    configurations = {name: read_or_refused(read_configuration, document) for name, document in CONFIGURATIONS.items()}
+    check(request, "documents", {"waivers": waivers, "configurations": configurations})
+
+
+def test_what_becomes_of_findings(request: pytest.FixtureRequest) -> None:
+    subject = Subject("BackupServer", "vbr", "urn:vbr")
+    findings = [
+        *(Finding(limit.id, verdict, subject, "It is so.", "Do so.") for limit in LIMITS[:1] for verdict in Verdict),
+        Finding("retention-in-days", Verdict.ADVISORY, subject, "It is so.", "Do so."),
+    ]
+    waivers = [
+        Waiver("default-proxy-enabled", "vbr", "a lab", "Storage team", TODAY),
+        Waiver("default-proxy-enabled", "v?r", "a lab", "Storage team", TODAY - timedelta(days=1)),
+        Waiver("supported-region", "*", "a lab", "Storage team", TODAY - timedelta(days=1)),
+        Waiver("supported-region", "urn:*", "a lab", "Storage team", TODAY),
+        Waiver("retention-in-days", "other", "a lab", "Storage team", TODAY),
+    ]
+    become: dict[str, list[Any]] = {}
+    for complete in (True, False):
+        for given in (waivers, waivers[1:], waivers[:1], waivers[3:], []):
+            judgements = judge(findings, Configuration(waivers=tuple(given)), TODAY, complete=complete)
+            told = [
+                [str(each.finding.subject), each.enforcement.name, explain_judgement(each)]
+                for each in judgements
+                if each.enforcement is not Enforcement.DISABLED
+            ]
+            become[f"{len(given)} waivers, {'all' if complete else 'some'} of the stack"] = told
+    check(request, "judgements", become)
+
+
 def shown(value: object) -> Any:
     """Return a fact with all that it holds and that is not the default, as plain data."""
+    told: Any = value
     match value:
         case Setting():
-            return f"{value.path} = {value.value!r}"
+            told = f"{value.path} = {value.value!r}"
         case Subject():
-            return f"{value} {value.urn}"
+            told = f"{value} {value.urn}"
         case Reference():
-            return [shown(value.setting), *value.urns]
+            told = [shown(value.setting), *value.urns]
         case tuple():
-            return [shown(each) for each in value]
+            told = [shown(each) for each in value]
         case enum.Enum():
-            return value.name
+            told = value.name
+        case date():
+            told = value.isoformat()
+        case Mapping():
+            told = {str(key): shown(own) for key, own in cast("Mapping[object, object]", value).items()}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            told = named(value)
         case _:
-            return named(value) if is_dataclass(value) and not isinstance(value, type) else value
+            pass
+    return told
 
 
 def named(value: "DataclassInstance") -> dict[str, Any]:

@@ -387,6 +387,8 @@ class TestApplicationCredentialExpiry:
         second = replace(self.of_component("2030-01-11", CERTIFICATE), urn=first.urn + "2", name="certificate")
         unrelated = replace(self.credential("2030-01-10"), urn="urn:0")
         assert [each.subject.name for each in self.found(unrelated, first, second)] == ["secret", "certificate"]
+        tenant_before = replace(tenant(), urn="urn:0")
+        assert len(self.found(tenant_before, unrelated, first, second)) == 2
         assert verdicts(self.LIMIT, first, second) == []
 
 

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     again = "--again" in arguments
     _install()
     _lay_out(again=again)
-    before = _survivors(_results()) if again else []
+    before = [name for name, code in _results().items() if code == 0] if again else []
     _mutmut("run", "--max-children", os.environ.get("JOBS", "2"))
     remaining = [name for name in before if name in _results()]
     if remaining:
