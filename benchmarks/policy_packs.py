@@ -131,11 +131,14 @@ def write_packs(root: Path, folder: Path) -> dict[str, Pack]:
     packs: dict[str, Pack] = {}
     for name, main in mains.items():
         place = private_folder(folder / name)
-        options = f"runtime:\n  name: python\n  options:\n    virtualenv: {root / '.venv'}\n"
-        (place / "PulumiPolicy.yaml").write_text(f"description: A pack.\nversion: 0.1.0\n{options}")
+        (place / "PulumiPolicy.yaml").write_text(f"description: A pack.\nversion: 0.1.0\n{_runtime(root)}")
         (place / "__main__.py").write_text(main)
         packs[name] = Pack(name, place, root / ".venv" / "bin" / "python")
     return packs
+
+
+def _runtime(root: Path) -> str:
+    return f"runtime:\n  name: python\n  options:\n    virtualenv: {root / '.venv'}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +200,7 @@ def previews(root: Path, folder: Path, packs: Mapping[str, Pack], sizes: Sequenc
     prepare(state)
     variables = environment(root, state, os.environ)
     project = private_folder(folder / "project")
-    options = f"runtime:\n  name: python\n  options:\n    virtualenv: {root / '.venv'}\n"
-    (project / "Pulumi.yaml").write_text(f"name: packs\n{options}")
+    (project / "Pulumi.yaml").write_text(f"name: packs\n{_runtime(root)}")
     shutil.copy(governed_resources.__file__, project)
     pulumi = root / ".engine" / "bin" / "pulumi"
 

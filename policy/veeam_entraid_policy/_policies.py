@@ -12,7 +12,7 @@ from veeam_entraid_limits import (
     Enforcement,
     Limit,
 )
-from veeam_entraid_protocol import Value, decode, encode, plain
+from veeam_entraid_protocol import PlainProperties, Value, encode
 from veeam_entraid_protocol.messages import analyzer_pb2 as messages
 
 __all__ = ["LEVELS", "TITLES", "document_of", "policy_infos"]
@@ -69,10 +69,6 @@ def _schema(options: Mapping[str, Mapping[str, object]]) -> messages.PolicyConfi
 def document_of(policies: Mapping[str, messages.PolicyConfig]) -> dict[str, object]:
     """Return the configuration of the policies as the document that a person writes."""
     return {
-        name: {"enforcementLevel": _ENFORCEMENTS[policy.enforcementLevel].value, **_options(policy)}
+        name: {"enforcementLevel": _ENFORCEMENTS[policy.enforcementLevel].value, **PlainProperties(policy.properties)}
         for name, policy in policies.items()
     }
-
-
-def _options(policy: messages.PolicyConfig) -> dict[str, object]:
-    return {name: plain(value) for name, value in decode(policy.properties).items()}

@@ -116,6 +116,10 @@ class Stack:
         (self.project / f"Pulumi.{self.name}.yaml").unlink(missing_ok=True)
         return self
 
+    def shared(self) -> "Stack":
+        """Make the stack unless an earlier test of the same sandbox has."""
+        return self if self.config_file.exists() else self.create()
+
     def _bare(self) -> dict[str, str]:
         return dict(self.sandbox.environment)
 

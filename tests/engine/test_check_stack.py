@@ -41,9 +41,9 @@ PROGRAMS = [
 
 @pytest.mark.parametrize(("program", "config"), PROGRAMS)
 def test_a_preview_is_judged_as_by_the_pack(preview_sandbox: Sandbox, program: str, config: dict[str, Any]) -> None:
-    stack = Stack(preview_sandbox, project_for(preview_sandbox, program), name=f"saved-{program.replace('_', '-')}")
-    if not stack.config_file.exists():
-        stack.create()
+    stack = Stack(
+        preview_sandbox, project_for(preview_sandbox, program), name=f"saved-{program.replace('_', '-')}"
+    ).shared()
     stack.configure(config)
     pack = {(level, limit, name) for level, limit, _, name in SAID.findall(stack.preview().flat)}
     report = check(preview(stack))

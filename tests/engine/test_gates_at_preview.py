@@ -21,9 +21,7 @@ BOTH_WAYS = [pytest.param(False, id="raw"), pytest.param(True, id="classes", mar
 
 def preview(sandbox: Sandbox, resources: Resources, *, classes: bool) -> Result:
     name = "by-classes" if classes else "raw-resources"
-    stack = Stack(sandbox, project_of(sandbox, name, (PROGRAMS / "governed.py").read_text()), name)
-    if not stack.config_file.exists():
-        stack.create()
+    stack = Stack(sandbox, project_of(sandbox, name, (PROGRAMS / "governed.py").read_text()), name).shared()
     stack.configure({"shop:classes": classes, "shop:resources": list(resources)})
     return stack.preview()
 

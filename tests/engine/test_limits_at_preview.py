@@ -17,10 +17,7 @@ FLEXIBLE = {"hosting": "flexibleServer", "acknowledgeUnsupportedCloudDatabase": 
 def stack_of(sandbox: Sandbox, program: str) -> Stack:
     """Return the one stack of a program in the shared sandbox; previews leave nothing in it."""
     project = ROOT if program == "program" else project_for(sandbox, program)
-    stack = Stack(sandbox, project, name=program.replace("_", "-"))
-    if not stack.config_file.exists():
-        stack.create()
-    return stack
+    return Stack(sandbox, project, name=program.replace("_", "-")).shared()
 
 
 def preview(sandbox: Sandbox, program: str, config: dict[str, Any], *arguments: str) -> Result:

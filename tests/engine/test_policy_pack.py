@@ -33,9 +33,7 @@ def waiver(days: int, **changed: str) -> dict[str, str]:
 
 
 def preview(sandbox: Sandbox, configuration: dict[str, Any], *resources: dict[str, Any], folder: Path) -> Result:
-    stack = Stack(sandbox, project_for(sandbox, "raw"), name="raw-policy")
-    if not stack.config_file.exists():
-        stack.create()
+    stack = Stack(sandbox, project_for(sandbox, "raw"), name="raw-policy").shared()
     stack.configure({"shop:resources": list(resources)})
     written = folder / "policy.json"
     written.write_text(json.dumps(configuration))

@@ -41,9 +41,7 @@ BROKEN: dict[str, Any] = {
 
 @pytest.fixture
 def stack(preview_sandbox: Sandbox, tmp_path: Path) -> Stack:
-    stack = Stack(preview_sandbox, project_for(preview_sandbox, "raw"), name="raw-page")
-    if not stack.config_file.exists():
-        stack.create()
+    stack = Stack(preview_sandbox, project_for(preview_sandbox, "raw"), name="raw-page").shared()
     token = "azure-native:dbforpostgresql:Server"
     stack.configure({"shop:resources": [{"type": token, "name": "archive-1", "properties": BROKEN}]})
     until = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()

@@ -37,10 +37,17 @@ def make_report(
         for resource in stack.resources:
             stack_of.setdefault(resource.urn, each)
         positions = {**_in_repository(stack.positions, folder if project else ""), **positions}
-    results = (
-        replace(result, stack=stack_of.get(result.urn, checked[0]), position=positions.get(result.urn))
-        for result in _results(judgements, today, checked[0])
-    )
+    results = [
+        Result(
+            judgement,
+            _severity(judgement),
+            stack=stack_of.get(judgement.finding.subject.urn, checked[0]),
+            position=positions.get(judgement.finding.subject.urn),
+            waiver=_waiver(judgement),
+            ordinal=ordinal,
+        )
+        for judgement, ordinal in _numbered(judgements)
+    ]
     return Report(version, tuple(checked), tuple(sorted(results, key=_place)))
 
 
@@ -63,23 +70,23 @@ def _in_repository(positions: Mapping[str, SourcePosition], folder: str) -> dict
     return {urn: replace(each, file=printable(f"{folder}{each.file}")) for urn, each in positions.items()}
 
 
-def _results(judgements: Iterable[Judgement], today: date, stack: CheckedStack) -> Iterable[Result]:
+def _numbered(judgements: Iterable[Judgement]) -> Iterable[tuple[Judgement, int]]:
+    """Yield each judgement with which one of several about one limit and one resource it is."""
     seen: Counter[tuple[str, str, str]] = Counter()
     for judgement in judgements:
         finding = judgement.finding
         about = (finding.limit, finding.subject.urn or str(finding.subject), finding.basis)
-        waiver = _waiver(judgement, today)
-        yield Result(judgement, _severity(judgement, waiver), stack, waiver=waiver, ordinal=seen[about])
+        yield judgement, seen[about]
         seen[about] += 1
 
 
-def _waiver(judgement: Judgement, today: date) -> Waiver | None:
-    waiver = judgement.waiver
-    needed = judgement.finding.verdict is not Verdict.ADVISORY
-    return waiver if waiver and needed and not waiver.has_expired(today) else None
+def _waiver(judgement: Judgement) -> Waiver | None:
+    """Return the waiver that lets a judgement pass; advice needs none."""
+    return judgement.waiver if judgement.finding.verdict is not Verdict.ADVISORY else None
 
 
-def _severity(judgement: Judgement, waiver: Waiver | None) -> Severity:
+def _severity(judgement: Judgement) -> Severity:
     if judgement.enforcement is Enforcement.MANDATORY:
         return Severity.ERROR
-    return Severity.NOTE if waiver or judgement.finding.verdict is Verdict.ADVISORY else Severity.WARNING
+    is_advice = judgement.finding.verdict is Verdict.ADVISORY
+    return Severity.NOTE if is_advice or judgement.waiver else Severity.WARNING

@@ -6,8 +6,7 @@ Only machines and PostgreSQL servers count: their network interfaces, disks and 
 same tags. Names of tags are compared without regard to case, their values with regard to it.
 """
 
-from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 from veeam_entraid_limits._facts import (
     ApplicationCredential,
@@ -23,11 +22,9 @@ from veeam_entraid_limits._protection import Directory
 from veeam_entraid_limits._setting import ABSENT, UNKNOWN, Setting, first_given, setting, unless_blank
 from veeam_entraid_limits.resources._components import BACKUP_SERVER, ENTRA_APPLICATION, REPOSITORY
 from veeam_entraid_limits.resources._resource import ProviderResource, Resource, TypeToken
+from veeam_entraid_limits.resources._tags import ROLE_TAG, SERVER_TAG, tag
 
-__all__ = ["ROLE_TAG", "SERVER_TAG", "concerns", "read_facts"]
-
-ROLE_TAG: Final = "veeam-entraid-role"
-SERVER_TAG: Final = "veeam-entraid-server"
+__all__ = ["concerns", "read_facts"]
 
 _MACHINES: Final = frozenset({"VirtualMachine", "LinuxVirtualMachine", "WindowsVirtualMachine"})
 _DATABASE_SERVERS: Final = frozenset({"Server", "FlexibleServer", "SingleServer", "ServerGroup", "Cluster"})
@@ -105,10 +102,6 @@ def _is_generic_directory(resource: Resource) -> bool | None:
     return Setting(value=namespace + kind or whole).word.startswith(_DIRECTORY_TYPES)
 
 
-def _kind(resource: Resource) -> str:
-    return f"{resource.token.package} {resource.token.name}"
-
-
 def _machine(resource: Resource) -> tuple[Fact, ...]:
     component = _component_around(resource)
     if component:
@@ -134,7 +127,7 @@ _REPOSITORY_ROLES: Final = frozenset({"repository", "repository-retired"})
 
 def _raw_backup_server(resource: Resource, *, certain: bool) -> BackupServer:
     return BackupServer(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         name=first_given(_tag(resource, SERVER_TAG), Setting("name", resource.name)),
         machine_size=first_given(*(_set(resource, path) for path in _SIZES)),
         image_edition=first_given(*(_set(resource, path) for path in _EDITIONS)),
@@ -145,7 +138,7 @@ def _raw_backup_server(resource: Resource, *, certain: bool) -> BackupServer:
 
 def _raw_machine_repository(resource: Resource, role: Setting, *, certain: bool) -> Repository:
     return Repository(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         hosting=Hosting.VIRTUAL_MACHINE,
         backup_server=_tag(resource, SERVER_TAG),
         retired=_retired(role),
@@ -163,7 +156,7 @@ def _database_server(resource: Resource) -> tuple[Fact, ...]:
     role = _tag(resource, ROLE_TAG)
     if role.text in _REPOSITORY_ROLES or role.is_unknown:
         return (_database_repository(resource, role, certain=not role.is_unknown, counted=True),)
-    return (PostgresqlServer(subject=resource.subject(_kind(resource)), role=role),)
+    return (PostgresqlServer(subject=resource.subject(resource.token.kind), role=role),)
 
 
 def _database_repository(resource: Resource, role: Setting, *, certain: bool, counted: bool) -> Repository:
@@ -175,7 +168,7 @@ def _database_repository(resource: Resource, role: Setting, *, certain: bool, co
         version = Setting(version.path, UNKNOWN)
     login = first_given(_set(resource, "authConfig.passwordAuth"), _set(resource, "authentication.passwordAuthEnabled"))
     return Repository(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         hosting=Hosting.FLEXIBLE_SERVER,
         backup_server=_tag(resource, SERVER_TAG),
         retired=_retired(role),
@@ -205,12 +198,12 @@ def _database_repository(resource: Resource, role: Setting, *, certain: bool, co
 def _application(resource: Resource) -> tuple[Fact, ...]:
     if ENTRA_APPLICATION not in resource.ancestors:
         return ()
-    return (AzureApplication(subject=resource.subject(_kind(resource)), placement=_placement(resource)),)
+    return (AzureApplication(subject=resource.subject(resource.token.kind), placement=_placement(resource)),)
 
 
 def _credential(resource: Resource) -> ApplicationCredential:
     return ApplicationCredential(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         # Entra ID chooses the end where the program leaves that to it.
         end=first_given(_set(resource, "endDate"), resource.output("endDate")),
         application=(*resource.made_from("applicationId"), *resource.made_from("applicationObjectId")),
@@ -220,7 +213,7 @@ def _credential(resource: Resource) -> ApplicationCredential:
 
 def _directory(resource: Resource, *, certain: bool) -> Directory:
     return Directory(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         tenant_id=first_given(
             resource.output("tenantId"), resource.output("properties.tenantId"), resource.setting("tenantId")
         ),
@@ -230,7 +223,7 @@ def _directory(resource: Resource, *, certain: bool) -> Directory:
 
 def _part(resource: Resource, component: str) -> Fact:
     """Return what a machine inside a component adds to it: where it really is, by its provider."""
-    subject, placement = resource.subject(_kind(resource)), _placement(resource)
+    subject, placement = resource.subject(resource.token.kind), _placement(resource)
     if component == BACKUP_SERVER:
         return BackupServer(subject=subject, name=Setting("name", resource.name), placement=placement, counted=False)
     return Repository(subject=subject, hosting=Hosting.VIRTUAL_MACHINE, placement=placement, counted=False)
@@ -258,14 +251,7 @@ def _set(resource: Resource, path: str) -> Setting:
 
 
 def _tag(resource: Resource, name: str) -> Setting:
-    path = f"tags.{name}"
-    tags = _value(resource, "tags").value
-    if tags is UNKNOWN:
-        return Setting(path, UNKNOWN)
-    if not isinstance(tags, Mapping):
-        return Setting(path)
-    named = cast("Mapping[object, object]", tags)
-    return unless_blank(Setting(path, next((named[key] for key in named if str(key).lower() == name), None)))
+    return tag(_value(resource, "tags"), name)
 
 
 def _retired(role: Setting) -> Setting:

@@ -5,14 +5,14 @@ Only those count as a server's own; a rule in any other group counts for the por
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, cast
+from typing import Final
 
 from veeam_entraid_limits._facts import Fact
 from veeam_entraid_limits._network import FirewallRule, InboundRule, NetworkInterface, SecurityGroup
 from veeam_entraid_limits._relation import Reference
-from veeam_entraid_limits._setting import UNKNOWN, Setting, first_given, setting, unless_blank
-from veeam_entraid_limits.resources._azure import ROLE_TAG
+from veeam_entraid_limits._setting import Setting, first_given, setting, unless_blank
 from veeam_entraid_limits.resources._resource import Resource, TypeToken
+from veeam_entraid_limits.resources._tags import ROLE_TAG, tag
 
 __all__ = ["concerns", "read_facts"]
 
@@ -29,7 +29,7 @@ def read_facts(resource: Resource) -> tuple[Fact, ...]:
 
 
 def _security_group(resource: Resource) -> Iterator[Fact]:
-    subject = resource.subject(_kind(resource))
+    subject = resource.subject(resource.token.kind)
     governed = _is_governed(resource)
     yield SecurityGroup(subject=subject, governed=governed)
     for index, rule in enumerate(resource.setting("securityRules").listed or ()):
@@ -46,7 +46,7 @@ def _security_group(resource: Resource) -> Iterator[Fact]:
 def _security_rule(resource: Resource) -> Iterator[Fact]:
     if _lets_in(resource.properties):
         yield InboundRule(
-            subject=resource.subject(_kind(resource)),
+            subject=resource.subject(resource.token.kind),
             sources=tuple(_each(resource.properties, "sourceAddressPrefix", "sourceAddressPrefixes")),
             ports=tuple(_each(resource.properties, "destinationPortRange", "destinationPortRanges")),
             group=resource.made_from("networkSecurityGroupName"),
@@ -56,7 +56,7 @@ def _security_rule(resource: Resource) -> Iterator[Fact]:
 def _firewall_rule(resource: Resource) -> Iterator[Fact]:
     key = "serverName" if resource.setting("serverName").is_given else "serverId"
     yield FirewallRule(
-        subject=resource.subject(_kind(resource)),
+        subject=resource.subject(resource.token.kind),
         server=Reference(resource.setting(key), resource.made_from(key)),
         first=resource.setting("startIpAddress"),
         last=resource.setting("endIpAddress"),
@@ -72,7 +72,7 @@ def _network_interface(resource: Resource) -> Iterator[Fact]:
             for path in ("publicIPAddress", "publicIpAddressId")
         ]
         yield NetworkInterface(
-            subject=resource.subject(_kind(resource)),
+            subject=resource.subject(resource.token.kind),
             public_address=first_given(*addresses, Setting("ipConfigurations")),
         )
 
@@ -89,16 +89,7 @@ def _each(rule: object, one: str, several: str) -> Iterator[Setting]:
 
 
 def _is_governed(resource: Resource) -> bool:
-    tags = resource.setting("tags").value
-    if tags is UNKNOWN or not isinstance(tags, Mapping):
-        return False
-    named = cast("Mapping[object, object]", tags)
-    role = next((named[key] for key in named if str(key).lower() == ROLE_TAG), None)
-    return role in _ROLES if isinstance(role, str) else False
-
-
-def _kind(resource: Resource) -> str:
-    return f"{resource.token.package} {resource.token.name}"
+    return tag(resource.setting("tags"), ROLE_TAG).text in _ROLES
 
 
 _ROLES: Final = frozenset({"backup-server", "repository", "repository-retired"})

@@ -43,6 +43,11 @@ class TypeToken:
         version = next((part for part in spelled if _API_VERSION.fullmatch(part)), "")
         return cls(package.partition("_")[0], module.partition("/")[0], name, version)
 
+    @property
+    def kind(self) -> str:
+        """The type in the words of a message: ``azure-native Server``."""
+        return f"{self.package} {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderResource:

@@ -26,7 +26,7 @@ def read_facts(resource: Resource) -> tuple[Fact, ...]:
 def _account(resource: Resource) -> BlobAccount:
     names = [resource.setting("accountName"), resource.setting("name"), resource.output("name")]
     return BlobAccount(
-        subject=resource.subject(f"{resource.token.package} {resource.token.name}"),
+        subject=resource.subject(resource.token.kind),
         # A name that the provider makes up stands among the outputs only.
         name=Reference(first_given(*(name for name in names if name.text), Setting("accountName"))),
         hierarchical_namespace=resource.setting("isHnsEnabled"),
@@ -44,7 +44,7 @@ def _retention(resource: Resource, path: str) -> Setting:
 
 def _blob_service(resource: Resource) -> BlobAccount:
     return BlobAccount(
-        subject=resource.subject(f"{resource.token.package} {resource.token.name}"),
+        subject=resource.subject(resource.token.kind),
         name=_account_named(resource),
         is_account=False,
         soft_delete=(
@@ -56,7 +56,7 @@ def _blob_service(resource: Resource) -> BlobAccount:
 
 def _lifecycle_rules(resource: Resource) -> BlobAccount:
     return BlobAccount(
-        subject=resource.subject(f"{resource.token.package} {resource.token.name}"),
+        subject=resource.subject(resource.token.kind),
         name=_account_named(resource),
         is_account=False,
         lifecycle_rules=True,
